@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * goshawk.h - Goshawk's one public header: from a firm's documents to cited answers.
+ *
+ *   gk_library_create  ─▶ gk_library_open ─▶ gk_add ─▶ gk_search / gk_ask ─▶ gk_page
+ *
+ * Errors.  A function that can fail returns a gk_status and, when it is not GK_OK, says why in
+ * *err: one line for a person, without a trailing newline. err may be NULL.
+ * Ownership.  A result struct (gk_hits, gk_answer, ...) is freed as a whole by its own _free
+ * function, everything it points to with it; a char * or byte buffer is freed by gk_free.
+ * Strings are UTF-8 and NUL-terminated; paths are as the system gives them.
+ * Numbers.  Pages and lines count from 1. Byte ranges count from 0, end exclusive.
+ * Threads.  A gk_library may be used by one thread at a time; open it once per thread.
+ */
+#ifndef GOSHAWK_H
+#define GOSHAWK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define GK_API __attribute__((visibility("default")))
+
+#define GK_VERSION "0.1.0"
+
+/* ---- status and errors ------------------------------------------------------------------ */
+
+typedef enum gk_status {
+    GK_OK = 0,
+    GK_NOT_FOUND, /* no such document, page or file; or nothing matched */
+    GK_INVALID,   /* an argument is wrong */
+    GK_INPUT,     /* an input file is broken, encrypted, empty or of an unknown kind */
+    GK_LIBRARY,   /* the library is absent, damaged, of another version or cannot be written */
+    GK_BUSY,      /* another process is writing to the library */
+    GK_IO,        /* the system refused: full disk, unreadable file, address in use */
+    GK_MODEL,     /* the embedding model's folder is absent or unusable */
+    GK_STOPPED    /* the caller's progress function asked to stop */
+} gk_status;
+
+typedef struct gk_error {
+    gk_status status;
+    char message[512];
+} gk_error;
+
+GK_API const char *gk_version(void);
+
+/* Frees what a function of this header returned as a plain pointer. NULL is allowed. */
+GK_API void gk_free(void *pointer);
+
+/* ---- a library: one folder on disk ------------------------------------------------------- */
+
+typedef struct gk_library gk_library;
+
+typedef enum gk_mode {
+    GK_READ, /* any number of readers, also while a writer is at work, also in a read-only folder */
+    GK_WRITE /* at most one: a second gets GK_BUSY */
+} gk_mode;
+
+/* Makes an empty library. model is a sentence-transformers folder, or NULL for the default one
+ * (gk_model_default); "none" makes a library that is searched lexically only. Fails with
+ * GK_INVALID where something stands at path already, unless that is an empty folder. */
+GK_API gk_status gk_library_create(const char *path, const char *model, gk_error *err);
+
+/* Opens a library; *out is closed by gk_library_close. GK_LIBRARY where path holds none, or one
+ * of another format version. */
+GK_API gk_status gk_library_open(const char *path, gk_mode mode, gk_library **out, gk_error *err);
+GK_API void gk_library_close(gk_library *library);
+
+/* Counts of what is stored, for a person's first look. */
+typedef struct gk_library_info {
+    size_t documents; /* names; two names with the same bytes count twice */
+    size_t pages;
+    size_t passages;
+    size_t vectors; /* passages that have an embedding */
+    char model[256]; /* the model's folder, or "none" */
+} gk_library_info;
+GK_API gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_error *err);
+
+/* ---- adding documents -------------------------------------------------------------------- */
+
+typedef enum gk_file_outcome {
+    GK_FILE_ADDED,
+    GK_FILE_RENAMED,   /* added as NAME~2: other bytes hold NAME already */
+    GK_FILE_TWIN,      /* same bytes as a stored document: a second name for it */
+    GK_FILE_UNCHANGED, /* stored already under this name */
+    GK_FILE_SKIPPED,   /* of an unknown kind, met in a folder */
+    GK_FILE_FAILED     /* broken, encrypted, empty, unreadable, or of an unknown kind and named */
+} gk_file_outcome;
+
+typedef struct gk_file_event {
+    gk_file_outcome outcome;
+    const char *path;
+    const char *document; /* its name in the library, or NULL */
+    const char *message;  /* why, for RENAMED, SKIPPED and FAILED; else NULL */
+    size_t pages, passages;
+} gk_file_event;
+
+typedef struct gk_progress {
+    size_t files_done, files_total;
+    size_t pages, passages;           /* stored so far by this call */
+    size_t embedded, embed_total;     /* embed_total grows as files are read */
+    double seconds, seconds_left;     /* seconds_left < 0: not known yet */
+    const char *current;              /* the file or document at hand; may be NULL */
+} gk_progress;
+
+typedef struct gk_add_options {
+    bool no_embed; /* store and index lexically only */
+    int threads;   /* 0: as many as there are processors */
+    /* Called often; returns false to stop after what is at hand. May be NULL. */
+    bool (*on_progress)(void *ctx, const gk_progress *progress);
+    /* Called once per file, when its fate is known. May be NULL. */
+    void (*on_file)(void *ctx, const gk_file_event *event);
+    void *ctx;
+} gk_add_options;
+
+typedef struct gk_add_report {
+    size_t files;
+    size_t added, renamed, twins, unchanged, skipped, failed;
+    size_t pages, passages, embedded;
+    double seconds;
+} gk_add_report;
+
+/* Adds files, and folders with all below them (hidden entries aside, in the order of their names).
+ * GK_OK even where files failed: the report counts them. Each document is committed whole; what
+ * was finished before a failure stays. Files that hold evaluation questions never enter. */
+GK_API gk_status gk_add(gk_library *library, const char *const *paths, size_t count,
+                        const gk_add_options *options, gk_add_report *report, gk_error *err);
+
+/* Computes every vector that is missing; may be stopped and called again. on_file is not called. */
+GK_API gk_status gk_reindex(gk_library *library, const gk_add_options *options,
+                            gk_add_report *report, gk_error *err);
+
+/* ---- what is stored ---------------------------------------------------------------------- */
+
+typedef struct gk_document_info {
+    const char *document; /* its name */
+    const char *title;    /* the text that stands before each of its passages when embedded */
+    const char *format;   /* "pdf", "text" or "markdown" */
+    const char *source;   /* the path it was added from */
+    const char *sha256;   /* of the original bytes, in hex */
+    const char *twin_of;  /* the first name of the same bytes, or NULL */
+    const char *added;    /* time of adding, ISO 8601, UTC */
+    size_t bytes, pages, passages, vectors;
+} gk_document_info;
+
+typedef struct gk_documents {
+    gk_document_info *documents; /* by name */
+    size_t count;
+} gk_documents;
+
+GK_API gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_error *err);
+GK_API void gk_documents_free(gk_documents *documents);
+
+typedef struct gk_line {
+    const char *text;      /* as laid out: columns kept apart by spaces */
+    float x0, y0, x1, y1;  /* its box in points from the page's upper left; all 0 without a layout */
+    bool marked;           /* cited by the newest answer that cites this page */
+} gk_line;
+
+typedef struct gk_page {
+    const char *document;
+    const char *format;   /* as in gk_document_info */
+    int page, pages;      /* which of how many */
+    float width, height;  /* in points; 0 for text, which has no paper size */
+    gk_line *lines;
+    size_t line_count;
+} gk_page;
+
+GK_API gk_status gk_page_get(gk_library *library, const char *document, int page, gk_page **out,
+                             gk_error *err);
+GK_API void gk_page_free(gk_page *page);
+
+/* The page as a PNG at dots per inch (36 to 300): *png has *size bytes, freed by gk_free.
+ * GK_INVALID for a document whose format has no pictures (text, Markdown). */
+GK_API gk_status gk_page_image(gk_library *library, const char *document, int page, int dpi,
+                               unsigned char **png, size_t *size, gk_error *err);
+
+/* ---- search ------------------------------------------------------------------------------ */
+
+typedef struct gk_span {
+    size_t start, end; /* bytes of the text it belongs to */
+} gk_span;
+
+typedef struct gk_hit {
+    const char *document;
+    int page;
+    int64_t passage;     /* its number in the library */
+    double score;        /* higher is better; comparable within one result only */
+    const char *context; /* title, unit line and column headings of the table it continues, or "" */
+    const char *text;    /* the passage as laid out */
+    int first_line, last_line; /* of the page */
+    size_t start, end;         /* bytes of the page's text */
+    gk_span *marks;            /* matched words in text */
+    size_t mark_count;
+    int lexical_rank, dense_rank; /* from 1; 0: not found that way */
+} gk_hit;
+
+typedef struct gk_hits {
+    const char *query;
+    const char *notice; /* what the reader should know (vectors missing, ...), or NULL */
+    gk_hit *hits;       /* best first */
+    size_t count;
+} gk_hits;
+
+typedef struct gk_search_options {
+    size_t k;             /* how many hits; 0: 10 */
+    const char *document; /* only this document; NULL: all */
+    bool lexical_only;
+} gk_search_options;
+
+/* GK_OK with no hits where nothing matches. options may be NULL. */
+GK_API gk_status gk_search(gk_library *library, const char *query, const gk_search_options *options,
+                           gk_hits **out, gk_error *err);
+GK_API void gk_hits_free(gk_hits *hits);
+
+/* ---- ask --------------------------------------------------------------------------------- */
+
+typedef struct gk_citation {
+    const char *document;
+    int page;
+    const char *quote; /* the sentence or table row, word for word (white space folded) */
+    int first_line, last_line;
+} gk_citation;
+
+typedef struct gk_answer {
+    const char *question;
+    bool answered;      /* false: declined */
+    const char *answer; /* what is shown; when declined, "I found nothing that answers this" and why */
+    const char *notice; /* as in gk_hits */
+    gk_citation *citations; /* the one that carries the answer first */
+    size_t citation_count;
+    gk_hits *nearest;   /* the passages nearest to the question; always there */
+} gk_answer;
+
+GK_API gk_status gk_ask(gk_library *library, const char *question, const gk_search_options *options,
+                        gk_answer **out, gk_error *err);
+GK_API void gk_answer_free(gk_answer *answer);
+
+/* ---- results as JSON, for programs ------------------------------------------------------- */
+/* One JSON object as a string (no newline at its end), freed by gk_free. */
+
+GK_API char *gk_hits_json(const gk_hits *hits);
+GK_API char *gk_answer_json(const gk_answer *answer);
+GK_API char *gk_documents_json(const gk_documents *documents);
+GK_API char *gk_page_json(const gk_page *page);
+
+/* ---- evaluation -------------------------------------------------------------------------- */
+
+typedef struct gk_eval_options {
+    bool (*on_progress)(void *ctx, size_t done, size_t total); /* false stops; may be NULL */
+    void *ctx;
+    bool lexical_only;
+} gk_eval_options;
+
+/* Both read lines like FinanceBench's (id, question, answer, doc_name, evidence: [{doc_name, page
+ * from 0}]) and give a JSON object as docs/evaluation.md describes; *json is freed by gk_free.
+ * GK_INPUT names the file, the line and the field that is wrong. */
+GK_API gk_status gk_eval_retrieval(gk_library *library, const char *set_path,
+                                   const gk_eval_options *options, char **json, gk_error *err);
+GK_API gk_status gk_eval_answers(gk_library *library, const char *set_path,
+                                 const gk_eval_options *options, char **json, gk_error *err);
+
+/* ---- serve ------------------------------------------------------------------------------- */
+
+typedef struct gk_server gk_server;
+
+typedef struct gk_serve_options {
+    const char *listen; /* "127.0.0.1:8080"; port 0 takes a free one; NULL: the default */
+    bool allow_remote;  /* else only loopback addresses are accepted */
+    void (*log)(void *ctx, const char *line); /* one line a request, never document text; or NULL */
+    void *ctx;
+} gk_serve_options;
+
+/* Starts answering in threads of its own and returns; *out is stopped by gk_server_stop, which
+ * lets the requests at hand finish. */
+GK_API gk_status gk_server_start(const char *library_path, const gk_serve_options *options,
+                                 gk_server **out, gk_error *err);
+GK_API int gk_server_port(const gk_server *server);
+GK_API void gk_server_stop(gk_server *server);
+
+/* ---- embedding --------------------------------------------------------------------------- */
+
+typedef struct gk_model gk_model;
+
+/* The folder of the model that gk_library_create takes by default: $GOSHAWK_MODEL, else the one
+ * that set-up placed beside the program. GK_MODEL where there is none. *path: gk_free. */
+GK_API gk_status gk_model_default(char **path, gk_error *err);
+
+GK_API gk_status gk_model_open(const char *folder, gk_model **out, gk_error *err);
+GK_API void gk_model_close(gk_model *model);
+GK_API size_t gk_model_dimensions(const gk_model *model);
+
+/* Embeds count texts: vectors is (count, gk_model_dimensions), row by row, each of length 1.
+ * Texts longer than the model's maximum are cut there, as sentence-transformers does. threads 0:
+ * as many as there are processors. */
+GK_API gk_status gk_model_embed(const gk_model *model, const char *const *texts, size_t count,
+                                int threads, float *vectors, gk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

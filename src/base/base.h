@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * base - what every other module stands on: errors, memory, strings, files, time, threads and
+ * child processes. It knows nothing of documents.
+ *
+ * Errors.  A function that can fail returns a gk_status and fills *err (which may be NULL) through
+ * gk_fail, so that "return gk_fail(err, GK_IO, ...)" is the whole idiom. Nothing here prints.
+ * Memory.  gk_alloc and friends never return NULL: a process that is out of memory stops at once
+ * with a line on stderr, which is safe because a library on disk survives a kill at any moment.
+ * What lives as long as a request stands in a gk_arena; the rest is freed by gk_free. No third way.
+ */
+#ifndef GK_BASE_H
+#define GK_BASE_H
+
+#include "goshawk.h"
+
+/* ---- errors (error.c) -------------------------------------------------------------------- */
+
+/* Fills *err and returns status. Cuts a message that is too long at a character. */
+gk_status gk_fail(gk_error *err, gk_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- memory (memory.c) ------------------------------------------------------------------- */
+
+void *gk_alloc(size_t size);                       /* zeroed */
+void *gk_alloc_array(size_t count, size_t size);   /* zeroed; stops on overflow */
+void *gk_realloc_array(void *p, size_t count, size_t size);
+char *gk_strdup(const char *s);
+char *gk_strndup(const char *s, size_t n);
+char *gk_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+typedef struct gk_arena gk_arena;
+gk_arena *gk_arena_new(void);
+void gk_arena_free(gk_arena *arena); /* all that was allocated from it, too; NULL is allowed */
+void *gk_arena_alloc(gk_arena *arena, size_t size); /* zeroed, aligned for any type */
+void *gk_arena_array(gk_arena *arena, size_t count, size_t size);
+char *gk_arena_strndup(gk_arena *arena, const char *s, size_t n);
+char *gk_arena_strdup(gk_arena *arena, const char *s);
+char *gk_arena_format(gk_arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Makes room for one more element in an array of capacity *capacity that holds count: doubles it
+ * where it is full. Returns the array, moved or not. */
+void *gk_grow(void *array, size_t count, size_t *capacity, size_t element_size);
+
+/* ---- strings (string.c) ------------------------------------------------------------------ */
+
+/* A string that grows; data is NUL-terminated once anything was appended. {0} is empty. */
+typedef struct gk_string {
+    char *data;
+    size_t length, capacity;
+} gk_string;
+void gk_string_append(gk_string *s, const char *bytes, size_t n);
+void gk_string_add(gk_string *s, const char *text);
+void gk_string_addf(gk_string *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *gk_string_take(gk_string *s); /* the caller's, by gk_free; never NULL; *s is empty again */
+void gk_string_free(gk_string *s);
+
+bool gk_starts_with(const char *s, const char *prefix);
+bool gk_ends_with(const char *s, const char *suffix);
+
+/* ---- files (file.c) ---------------------------------------------------------------------- */
+
+/* Reads a whole file: *data has *size bytes and a NUL after them; gk_free. */
+gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *err);
+/* Writes path so that a crash leaves the old content or the new, never a part: a temporary file
+ * beside it, fsync, rename, fsync of the folder. */
+gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err);
+gk_status gk_folder_make(const char *path, gk_error *err); /* with parents; standing already is OK */
+gk_status gk_folder_sync(const char *path, gk_error *err); /* fsync of the folder's entries */
+bool gk_path_exists(const char *path);
+char *gk_path_join(const char *folder, const char *name); /* gk_free */
+const char *gk_path_name(const char *path); /* what follows the last slash; points into path */
+char *gk_program_folder(void); /* of the running program; "" if unknown; gk_free */
+
+/* SHA-256 as 64 hex digits and a NUL. */
+void gk_sha256(const void *data, size_t size, char hex[65]);
+
+/* ---- time (time.c) ----------------------------------------------------------------------- */
+
+double gk_seconds(void);         /* monotonic */
+void gk_time_iso(char out[21]);  /* now, UTC: 2026-01-31T09:30:00Z */
+
+/* ---- threads (thread.c) ------------------------------------------------------------------ */
+
+int gk_processors(void);
+/* Calls work(ctx, i) for each i < count from up to threads threads (0: one a processor), the
+ * caller's among them; returns when all are done. work must not fail. */
+void gk_parallel(int threads, size_t count, void (*work)(void *ctx, size_t i), void *ctx);
+
+/* ---- child processes (process.c) --------------------------------------------------------- */
+
+/* Runs argv (NULL-terminated; argv[0] is a path) with nothing on its standard input, collects
+ * standard output into *out (gk_free) and the first lines of standard error into *errors (gk_free,
+ * trailing white space removed). *exit_code is 128 + signal where a signal ended it. The child is
+ * killed and GK_INPUT returned past `seconds` or `limit` bytes of output. */
+typedef struct gk_process_result {
+    char *out;
+    size_t size;
+    char *errors;
+    int exit_code;
+} gk_process_result;
+gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
+                         gk_process_result *result, gk_error *err);
+void gk_process_result_free(gk_process_result *result);
+
+#endif

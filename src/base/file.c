@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium/crypto_hash_sha256.h>
+#include <sodium/utils.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *err)
+{
+    *data = NULL;
+    *size = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return gk_fail(err, GK_IO, "%s: not a regular file", path);
+    }
+    size_t capacity = (size_t)st.st_size + 1, n = 0;
+    char *buffer = gk_alloc(capacity);
+    for (;;) {
+        if (n + 1 >= capacity) {
+            capacity *= 2;
+            buffer = gk_realloc_array(buffer, capacity, 1);
+        }
+        ssize_t got = read(fd, buffer + n, capacity - n - 1);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+            close(fd);
+            gk_free(buffer);
+            return GK_IO;
+        }
+        if (got == 0) break;
+        n += (size_t)got;
+    }
+    close(fd);
+    buffer[n] = '\0';
+    *data = buffer;
+    *size = n;
+    return GK_OK;
+}
+
+gk_status gk_folder_sync(const char *path, gk_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+    int failed = fsync(fd), saved = errno;
+    close(fd);
+    if (failed) return gk_fail(err, GK_IO, "%s: %s", path, strerror(saved));
+    return GK_OK;
+}
+
+static gk_status write_all(int fd, const char *data, size_t size)
+{
+    while (size) {
+        ssize_t n = write(fd, data, size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return GK_IO;
+        data += n;
+        size -= (size_t)n;
+    }
+    return GK_OK;
+}
+
+gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err)
+{
+    char *temporary = gk_format("%s.tmp", path);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    gk_status status = GK_OK;
+    if (fd < 0) {
+        status = gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+    } else {
+        bool bad = write_all(fd, data, size) != GK_OK || fsync(fd) != 0;
+        int saved = errno;
+        if (close(fd) != 0 && !bad) bad = true, saved = errno;
+        if (!bad && rename(temporary, path) != 0) bad = true, saved = errno;
+        if (bad) {
+            unlink(temporary);
+            status = gk_fail(err, GK_IO, "%s: %s", path, strerror(saved));
+        }
+    }
+    gk_free(temporary);
+    if (status != GK_OK) return status;
+    const char *name = gk_path_name(path);
+    char *folder = name == path ? gk_strdup(".") : gk_strndup(path, (size_t)(name - path));
+    status = gk_folder_sync(folder, err);
+    gk_free(folder);
+    return status;
+}
+
+gk_status gk_folder_make(const char *path, gk_error *err)
+{
+    char *partial = gk_strdup(path);
+    gk_status status = GK_OK;
+    for (char *p = partial + 1;; p++) {
+        if (*p != '/' && *p != '\0') continue;
+        char was = *p;
+        *p = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            status = gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+        *p = was;
+        if (was == '\0' || status != GK_OK) break;
+    }
+    gk_free(partial);
+    struct stat st;
+    if (status == GK_OK && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
+        status = gk_fail(err, GK_IO, "%s: not a folder", path);
+    return status;
+}
+
+bool gk_path_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+char *gk_path_join(const char *folder, const char *name)
+{
+    return gk_format("%s%s%s", folder, gk_ends_with(folder, "/") ? "" : "/", name);
+}
+
+const char *gk_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+char *gk_program_folder(void)
+{
+    char buffer[4096];
+    ssize_t n = readlink("/proc/self/exe", buffer, sizeof buffer - 1);
+    if (n <= 0) return gk_strdup("");
+    buffer[n] = '\0';
+    char *slash = strrchr(buffer, '/');
+    return gk_strndup(buffer, slash ? (size_t)(slash - buffer) : 0);
+}
+
+void gk_sha256(const void *data, size_t size, char hex[65])
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, data, size);
+    sodium_bin2hex(hex, 65, digest, sizeof digest);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/base.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ERRORS_KEPT = 4096 };
+
+void gk_process_result_free(gk_process_result *result)
+{
+    gk_free(result->out);
+    gk_free(result->errors);
+    *result = (gk_process_result){0};
+}
+
+static gk_status spawn(const char *const *argv, int out, int errors, pid_t *pid, gk_error *err)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    /* The child starts with no signal blocked or ignored, whatever its parent does with them. */
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    extern char **environ;
+    /* posix_spawn takes char *const * for C's old sake and changes nothing. */
+    int failed = posix_spawn(pid, argv[0], &actions, &attributes, (char *const *)argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed) return gk_fail(err, GK_IO, "cannot run %s: %s", argv[0], strerror(failed));
+    return GK_OK;
+}
+
+/* Appends what fd has to *to, keeping at most keep bytes; returns false at end of file. */
+static bool drain(int fd, gk_string *to, size_t keep)
+{
+    char buffer[65536];
+    ssize_t n = read(fd, buffer, sizeof buffer);
+    if (n < 0) return errno == EINTR || errno == EAGAIN;
+    if (n == 0) return false;
+    size_t room = to->length < keep ? keep - to->length : 0;
+    gk_string_append(to, buffer, (size_t)n < room ? (size_t)n : room);
+    return true;
+}
+
+gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
+                         gk_process_result *result, gk_error *err)
+{
+    *result = (gk_process_result){0};
+    int out[2], errors[2];
+    if (pipe2(out, O_CLOEXEC) != 0) return gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
+    if (pipe2(errors, O_CLOEXEC) != 0) {
+        gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
+        close(out[0]);
+        close(out[1]);
+        return GK_IO;
+    }
+    pid_t pid = 0;
+    gk_status status = spawn(argv, out[1], errors[1], &pid, err);
+    close(out[1]);
+    close(errors[1]);
+    gk_string text = {0}, complaint = {0};
+    if (status == GK_OK) {
+        double end = gk_seconds() + seconds;
+        struct pollfd fds[2] = {{.fd = out[0], .events = POLLIN}, {.fd = errors[0], .events = POLLIN}};
+        while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+            double left = end - gk_seconds();
+            if (left <= 0) {
+                status = gk_fail(err, GK_INPUT, "took longer than %.0f seconds", seconds);
+                break;
+            }
+            if (poll(fds, 2, left > 1 ? 1000 : (int)(left * 1000) + 1) < 0 && errno != EINTR) break;
+            if (fds[0].revents && !drain(fds[0].fd, &text, limit + 1)) fds[0].fd = -1;
+            if (fds[1].revents && !drain(fds[1].fd, &complaint, ERRORS_KEPT)) fds[1].fd = -1;
+            if (text.length > limit) {
+                status = gk_fail(err, GK_INPUT, "gave more than %zu bytes", limit);
+                break;
+            }
+        }
+        if (status != GK_OK) kill(pid, SIGKILL);
+        int wait_status = 0;
+        while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR) {
+        }
+        result->exit_code = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
+                                                     : WEXITSTATUS(wait_status);
+    }
+    close(out[0]);
+    close(errors[0]);
+    result->size = text.length;
+    result->out = gk_string_take(&text);
+    while (complaint.length && isspace((unsigned char)complaint.data[complaint.length - 1]))
+        complaint.data[--complaint.length] = '\0';
+    result->errors = gk_string_take(&complaint);
+    if (status != GK_OK) gk_process_result_free(result);
+    return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/base.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void gk_string_append(gk_string *s, const char *bytes, size_t n)
+{
+    if (s->capacity - s->length < n + 1) {
+        size_t capacity = s->capacity ? s->capacity : 64;
+        while (capacity - s->length < n + 1) capacity *= 2;
+        s->data = gk_realloc_array(s->data, capacity, 1);
+        s->capacity = capacity;
+    }
+    if (n) memcpy(s->data + s->length, bytes, n);
+    s->length += n;
+    s->data[s->length] = '\0';
+}
+
+void gk_string_add(gk_string *s, const char *text) { gk_string_append(s, text, strlen(text)); }
+
+void gk_string_addf(gk_string *s, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = gk_alloc((size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    gk_string_append(s, text, (size_t)n);
+    gk_free(text);
+}
+
+char *gk_string_take(gk_string *s)
+{
+    if (!s->data) gk_string_append(s, "", 0);
+    char *data = s->data;
+    *s = (gk_string){0};
+    return data;
+}
+
+void gk_string_free(gk_string *s)
+{
+    gk_free(s->data);
+    *s = (gk_string){0};
+}
+
+bool gk_starts_with(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool gk_ends_with(const char *s, const char *suffix)
+{
+    size_t n = strlen(s), m = strlen(suffix);
+    return n >= m && memcmp(s + n - m, suffix, m) == 0;
+}

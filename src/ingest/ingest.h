@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ingest - what `add` and `reindex` do: find files, have goshawk-read read them, split them into
+ * passages, store them, embed what has no vector yet. The public half is in goshawk.h (gk_add,
+ * gk_reindex).
+ *
+ *   files.c   which files a path stands for, in which order
+ *   split.c   pages into passages
+ *   add.c     the loop: progress, outcomes, vectors
+ */
+#ifndef GK_INGEST_H
+#define GK_INGEST_H
+
+#include "doc/doc.h"
+
+/* Splits a document's pages into passages: whole lines, never across pages; a table too long for
+ * one passage is continued in the next with its title, unit line and column headings as context.
+ * *out is freed by gk_passages_free. */
+void gk_split(const gk_document *document, gk_passages **out);
+
+/* The text that is embedded for a passage: title, context and body with layout's padding folded to
+ * two spaces, separated by newlines; gk_free. */
+char *gk_passage_embed_text(const char *title, const char *context, const char *body);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * library - an open library: its store and, loaded when first needed, its embedding model. The
+ * public half is in goshawk.h (gk_library_*, gk_documents_*, gk_page_*).
+ */
+#ifndef GK_LIBRARY_H
+#define GK_LIBRARY_H
+
+#include "model/model.h"
+#include "store/store.h"
+
+struct gk_library {
+    gk_store *store;
+    gk_model *model; /* NULL until gk_library_model loaded it */
+};
+
+/* The library's model: loaded at the first call, owned by the library. GK_MODEL where the library
+ * has none ("none"), where its folder is gone, or where the folder holds another model than the
+ * vectors were made with. Looks at the recorded folder, then at the default one. */
+gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *err);
+
+/* Checks that page is one of the content's: GK_INVALID names the document and how many it has. */
+gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * read - files into document streams. This folder is the program goshawk-read, which runs apart
+ * from the library: it links poppler (GPL), and what it reads is not to be trusted.
+ *
+ *   goshawk-read FILE                    prints FILE as a document stream (docs/document-stream.md)
+ *   goshawk-read --page N --dpi D FILE   prints page N of a PDF as a PNG
+ *   goshawk-read --kind FILE             prints "pdf", "text", "markdown", or "unknown: why"
+ *
+ * Exit status: 0 done; 2 wrong use; 3 the file cannot be read (one line on stderr says why, without
+ * the file's name); 4 the file is of an unknown kind (the line says which).
+ * Each format is one file behind gk_reader; main.c picks one and knows nothing of the formats.
+ */
+#ifndef GK_READ_H
+#define GK_READ_H
+
+#include "doc/doc.h"
+
+typedef struct gk_reader {
+    const char *format;
+    /* Whether the file looks like this format: head holds its first head_size bytes (up to 4096). */
+    bool (*recognise)(const char *path, const char *head, size_t head_size);
+    /* Writes the document stream to out. */
+    gk_status (*read)(const char *path, FILE *out, gk_error *err);
+    /* Writes a page as PNG to out; NULL where the format has no pictures. */
+    gk_status (*render)(const char *path, int page, int dpi, FILE *out, gk_error *err);
+} gk_reader;
+
+extern const gk_reader gk_reader_pdf;      /* pdf.c, layout.c */
+extern const gk_reader gk_reader_markdown; /* plain.c */
+extern const gk_reader gk_reader_text;     /* plain.c */
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * store - a library on disk, behind one interface.
+ *
+ *   LIB/goshawk.db         SQLite, WAL: the truth (tables: schema.h)
+ *   LIB/vectors/f32        embeddings, append-only; valid only up to what the database committed
+ *   LIB/originals/ab/ab…   the original bytes, by their SHA-256
+ *   LIB/lock               held by the one writer
+ *
+ * A content is a file's bytes, stored once; a document is a name for a content. Everything about a
+ * content (pages, passages, lexical index, its first name) becomes visible in one commit, or not
+ * at all; so does a batch of vectors. A crash at any moment needs no repair.
+ */
+#ifndef GK_STORE_H
+#define GK_STORE_H
+
+#include "doc/doc.h"
+
+typedef struct gk_store gk_store;
+
+/* model: the folder to record (a path, or "none"); dimensions 0 with "none". fingerprint tells one
+ * model from another (SHA-256 of its weights), "" with "none". */
+typedef struct gk_store_model {
+    char path[1024];
+    char fingerprint[65];
+    size_t dimensions;
+} gk_store_model;
+
+gk_status gk_store_create(const char *path, const gk_store_model *model, gk_error *err);
+gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err);
+void gk_store_close(gk_store *store);
+const char *gk_store_path(const gk_store *store);
+const gk_store_model *gk_store_get_model(const gk_store *store);
+
+/* ---- writing (GK_WRITE) ------------------------------------------------------------------ */
+
+/* What gk_store_add does with a name and bytes, decided before anything is read: */
+typedef struct gk_store_place {
+    gk_file_outcome outcome; /* ADDED, RENAMED, TWIN or UNCHANGED */
+    char *document;          /* the name it has or would get; gk_free */
+    int64_t content;         /* the content that holds the same bytes, or 0 */
+    char sha256[65];
+} gk_store_place;
+gk_status gk_store_place_for(gk_store *store, const char *name, const void *bytes, size_t size,
+                             gk_store_place *place, gk_error *err);
+
+/* Stores a new content under place->document: its original bytes, pages, passages and lexical
+ * index. title is the document's title; source the path it came from. */
+gk_status gk_store_add(gk_store *store, const gk_store_place *place, const char *source,
+                       const char *title, const void *bytes, size_t size,
+                       const gk_document *document, const gk_passages *passages, int64_t *content,
+                       gk_error *err);
+/* Gives place->content a second name. */
+gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const char *source,
+                            gk_error *err);
+
+/* Passages that have no vector, at most limit, from passage number `after` on (0: from the first);
+ * content 0: of all contents. *ids is gk_free's. */
+gk_status gk_store_unembedded(gk_store *store, int64_t content, int64_t after, size_t limit,
+                              int64_t **ids, size_t *count, gk_error *err);
+gk_status gk_store_unembedded_count(gk_store *store, int64_t content, size_t *count,
+                                    gk_error *err);
+/* Appends count vectors (count, dimensions) for these passages in one commit. */
+gk_status gk_store_add_vectors(gk_store *store, const int64_t *ids, size_t count,
+                               const float *vectors, gk_error *err);
+
+/* ---- reading ----------------------------------------------------------------------------- */
+
+gk_status gk_store_counts(gk_store *store, gk_library_info *info, gk_error *err);
+gk_status gk_store_documents(gk_store *store, gk_documents **out, gk_error *err);
+
+typedef struct gk_store_content {
+    int64_t id;
+    const char *document; /* its first name; valid while the arena lives */
+    const char *title;
+    const char *format;
+    int pages;
+} gk_store_content;
+/* By any of its names; GK_NOT_FOUND names the document and suggests a near name where one is. */
+gk_status gk_store_find(gk_store *store, const char *document, gk_arena *arena,
+                        gk_store_content *out, gk_error *err);
+gk_status gk_store_content_by_id(gk_store *store, int64_t id, gk_arena *arena,
+                                 gk_store_content *out, gk_error *err);
+/* All names of a content, the first one first; the strings are the arena's. */
+gk_status gk_store_names(gk_store *store, int64_t content, gk_arena *arena, char ***names,
+                         size_t *count, gk_error *err);
+/* All contents, by id: for what looks at every document's name and title. */
+gk_status gk_store_contents(gk_store *store, gk_arena *arena, gk_store_content **out,
+                            size_t *count, gk_error *err);
+
+/* A page's text, paper size and line boxes (boxes NULL without a layout), allocated from arena. */
+gk_status gk_store_page(gk_store *store, int64_t content, int page, gk_arena *arena,
+                        gk_doc_page *out, gk_error *err);
+
+typedef struct gk_store_passage {
+    int64_t id, content;
+    gk_passage passage; /* context from the arena */
+    char *text;         /* its range of the page, NUL-terminated, from the arena */
+} gk_store_passage;
+gk_status gk_store_passage_get(gk_store *store, int64_t id, gk_arena *arena, gk_store_passage *out,
+                               gk_error *err);
+/* The passages of a page in order. */
+gk_status gk_store_page_passages(gk_store *store, int64_t content, int page, gk_arena *arena,
+                                 gk_store_passage **out, size_t *count, gk_error *err);
+
+/* The path of the original bytes: gk_free. */
+char *gk_store_original(gk_store *store, int64_t content, gk_error *err);
+
+/* ---- lexical and dense candidates -------------------------------------------------------- */
+
+typedef struct gk_candidate {
+    int64_t passage, content;
+    int page;
+    double score; /* higher is better: BM25, or the cosine */
+} gk_candidate;
+
+/* A term and its weight in a lexical query; text as gk_terms gives it (already folded). */
+typedef struct gk_store_term {
+    const char *text;
+    double weight;
+} gk_store_term;
+
+/* The k passages with the highest sum of weight × BM25 over the terms, best first; contents (may be
+ * NULL) restricts them to content_count contents. *out is gk_free's. */
+gk_status gk_store_lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
+                           const int64_t *contents, size_t content_count, size_t k,
+                           gk_candidate **out, size_t *count, gk_error *err);
+
+/* The contents whose front matter (title and first pages) matches the terms best: (content, score)
+ * in .content and .score; .passage and .page are 0. */
+gk_status gk_store_lexical_contents(gk_store *store, const gk_store_term *terms, size_t term_count,
+                                    size_t k, gk_candidate **out, size_t *count, gk_error *err);
+
+/* The k passages whose vectors have the highest inner product with query (dimensions), exact, best
+ * first; restricted as above. */
+gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *contents,
+                         size_t content_count, size_t k, gk_candidate **out, size_t *count,
+                         gk_error *err);
+
+/* ---- what was asked ---------------------------------------------------------------------- */
+
+/* A cited range of lines of a page. */
+typedef struct gk_store_cited {
+    int64_t content;
+    int page, first_line, last_line;
+} gk_store_cited;
+/* Remembers a question and what its answer cited. Best effort: a library that cannot be written is
+ * no failure of an answer, so the caller may ignore the status. Works with GK_READ too. */
+gk_status gk_store_remember(gk_store *store, const char *question, bool answered,
+                            const gk_store_cited *cited, size_t count, gk_error *err);
+/* The ranges of the newest answer that cites this page (count 0 where none does); gk_free. */
+gk_status gk_store_last_cited(gk_store *store, int64_t content, int page, gk_store_cited **out,
+                              size_t *count, gk_error *err);
+
+#endif
