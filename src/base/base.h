@@ -24,6 +24,7 @@ gk_status gk_fail(gk_error *err, gk_status status, const char *format, ...)
 
 void *gk_alloc(size_t size);                       /* zeroed */
 void *gk_alloc_array(size_t count, size_t size);   /* zeroed; stops on overflow */
+float *gk_alloc_floats(size_t count);              /* zeroed, aligned for vector registers */
 void *gk_realloc_array(void *p, size_t count, size_t size);
 char *gk_strdup(const char *s);
 char *gk_strndup(const char *s, size_t n);
@@ -64,7 +65,7 @@ bool gk_ends_with(const char *s, const char *suffix);
 /* Reads a whole file: *data has *size bytes and a NUL after them; gk_free. */
 gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *err);
 /* Writes path so that a crash leaves the old content or the new, never a part: a temporary file
- * beside it, fsync, rename, fsync of the folder. */
+ * beside it, fsync, rename, fsync of the folder. errno tells why it failed. */
 gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err);
 gk_status gk_folder_make(const char *path, gk_error *err); /* with parents; standing already is OK */
 gk_status gk_folder_sync(const char *path, gk_error *err); /* fsync of the folder's entries */

@@ -51,6 +51,7 @@ gk_status gk_folder_sync(const char *path, gk_error *err)
     if (fd < 0) return gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
     int failed = fsync(fd), saved = errno;
     close(fd);
+    errno = saved;
     if (failed) return gk_fail(err, GK_IO, "%s: %s", path, strerror(saved));
     return GK_OK;
 }
@@ -72,11 +73,12 @@ gk_status gk_file_write(const char *path, const void *data, size_t size, gk_erro
     char *temporary = gk_format("%s.tmp", path);
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     gk_status status = GK_OK;
+    int saved = errno;
     if (fd < 0) {
-        status = gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
+        status = gk_fail(err, GK_IO, "%s: %s", path, strerror(saved));
     } else {
         bool bad = write_all(fd, data, size) != GK_OK || fsync(fd) != 0;
-        int saved = errno;
+        saved = errno;
         if (close(fd) != 0 && !bad) bad = true, saved = errno;
         if (!bad && rename(temporary, path) != 0) bad = true, saved = errno;
         if (bad) {
@@ -85,6 +87,7 @@ gk_status gk_file_write(const char *path, const void *data, size_t size, gk_erro
         }
     }
     gk_free(temporary);
+    errno = saved;
     if (status != GK_OK) return status;
     const char *name = gk_path_name(path);
     char *folder = name == path ? gk_strdup(".") : gk_strndup(path, (size_t)(name - path));

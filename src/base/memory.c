@@ -29,6 +29,17 @@ void *gk_alloc_array(size_t count, size_t size)
     return p;
 }
 
+float *gk_alloc_floats(size_t count)
+{
+    enum { ALIGNMENT = 64 };
+    if (count > (SIZE_MAX - ALIGNMENT) / sizeof(float)) out_of_memory();
+    size_t bytes = (count * sizeof(float) + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+    float *p = aligned_alloc(ALIGNMENT, bytes);
+    if (!p) out_of_memory();
+    memset(p, 0, bytes);
+    return p;
+}
+
 void *gk_realloc_array(void *p, size_t count, size_t size)
 {
     size_t bytes;

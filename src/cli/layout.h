@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * layout - text of documents fitted to a width. Such text is laid out: the columns of a table are
- * kept apart by runs of spaces. So a line with such a run is a table's and is never wrapped: where
- * it is too wide, the gaps that run down through the whole table are narrowed first, which keeps
- * its columns under each other, then the line's own gaps, and what still stands out is cut. Other
- * lines are prose and are wrapped at words, Chinese between any two characters.
+ * kept apart by runs of spaces. So a line with a run of three or more is a table's and is never
+ * wrapped; where a table is too wide, it is made narrower (columns.c). Other lines are prose and
+ * are wrapped (wrap.c).
  */
 #ifndef CLI_LAYOUT_H
 #define CLI_LAYOUT_H
@@ -25,6 +24,7 @@ typedef struct cli_row {
     size_t count;
     size_t line;    /* of the text, from 0 */
     bool continued; /* not the line's first row */
+    bool table;     /* the line is a table's */
 } cli_row;
 
 typedef struct cli_layout {
@@ -47,11 +47,14 @@ void cli_layout_free(cli_layout *layout);
 /* Writes a row without a line break; marked cells are coloured where the terminal has colour. */
 void cli_row_write(const cli_terminal *to, const cli_row *row);
 
-/* Lays text out and writes it, each row after margin, which is plain ASCII. */
-void cli_layout_write(const cli_terminal *to, const char *text, const gk_span *marks,
-                      size_t mark_count, const char *margin, cli_flow flow);
+/* Columns that remain beside a margin: at least 10, 0 where there is no limit. */
+int cli_room(const cli_terminal *to, int margin);
 
-/* Writes text on one line, cut to width columns, and pads it with spaces up to pad columns. */
-void cli_write_cut(const cli_terminal *to, const char *text, int width, int pad);
+/* Lays text out and writes it, each row after margin, which is plain ASCII. */
+void cli_layout_write(const cli_terminal *to, const char *text, const char *margin, cli_flow flow);
+
+/* Writes text on one line, without spaces at its end, cut to width columns (0: no limit); returns
+ * the columns written. */
+int cli_write_cut(const cli_terminal *to, const char *text, int width);
 
 #endif

@@ -20,6 +20,12 @@ void *cli_alloc_array(size_t count, size_t size)
     return checked(calloc(count ? count : 1, size ? size : 1));
 }
 
+void *cli_resize(void *p, size_t count, size_t size)
+{
+    if (size > 0 && count > SIZE_MAX / size) checked(NULL);
+    return checked(realloc(p, count * size > 0 ? count * size : 1));
+}
+
 char *cli_format(const char *format, ...)
 {
     char *text = NULL;
@@ -34,8 +40,6 @@ void *cli_grow(void *array, size_t count, size_t *capacity, size_t element_size)
 {
     if (count < *capacity) return array;
     size_t wanted = *capacity ? *capacity * 2 : 16;
-    if (wanted > SIZE_MAX / element_size) checked(NULL);
-    array = checked(realloc(array, wanted * element_size));
     *capacity = wanted;
-    return array;
+    return cli_resize(array, wanted, element_size);
 }

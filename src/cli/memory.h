@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-void *cli_alloc_array(size_t count, size_t size); /* zeroed */
+void *cli_alloc_array(size_t count, size_t size);     /* zeroed */
+void *cli_resize(void *p, size_t count, size_t size); /* the new part is not zeroed */
 char *cli_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Makes room for one more element in an array that holds count; returns it, moved or not. */

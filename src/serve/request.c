@@ -83,8 +83,8 @@ gk_status gk_request_parse(gk_request *request, const char *target, gk_error *er
         return gk_fail(err, GK_INVALID,
                        "the path holds a wrong percent escape or bytes that are not UTF-8");
     }
-    request->parameters =
-        gk_arena_array(request->arena, GK_MAX_PARAMETERS, sizeof *request->parameters);
+    request->parameters = gk_arena_array(request->arena, GK_MAX_PARAMETERS,
+                                         sizeof *request->parameters);
     request->parameter_count = 0;
     if (target[path_size] != '?') return GK_OK;
     for (const char *p = target + path_size + 1; *p && *p != '#';) {

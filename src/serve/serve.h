@@ -19,10 +19,10 @@
 
 /* What a client may send. A question of 2,000 Chinese characters is 18,000 bytes in a URL. */
 enum {
-    GK_MAX_TARGET = 24 * 1024,   /* bytes of path and query */
-    GK_MAX_QUESTION = 2000,      /* characters */
-    GK_MAX_NAME = 1024,          /* bytes of a document's name */
-    GK_MAX_BODY = 64 * 1024,     /* bytes */
+    GK_MAX_TARGET = 24 * 1024, /* bytes of path and query */
+    GK_MAX_QUESTION = 2000,    /* characters */
+    GK_MAX_NAME = 1024,        /* bytes of a document's name */
+    GK_MAX_BODY = 64 * 1024,   /* bytes */
     GK_MAX_PARAMETERS = 32,
     GK_MAX_HITS = 100,
 };
@@ -52,8 +52,8 @@ typedef struct gk_parameter {
 /* A request as a route sees it. The arena owns every string; body is freed by gk_request_free. */
 typedef struct gk_request {
     gk_arena *arena;
-    const char *method;        /* "GET" also where HEAD was asked */
-    const char *path;          /* decoded */
+    const char *method; /* "GET" also where HEAD was asked */
+    const char *path;   /* decoded */
     gk_parameter *parameters;
     size_t parameter_count;
     const char *host, *content_type, *if_none_match; /* headers, or NULL */
@@ -77,7 +77,7 @@ typedef struct gk_reply {
     const char *cache; /* Cache-Control */
     const char *allow; /* for 405: the methods there are; else NULL */
     char etag[40];     /* with its quotes, or "" */
-    void *body;        /* freed by gk_reply_free where owned; else it lives as long as the program */
+    void *body; /* freed by gk_reply_free where owned; else it lives as long as the program */
     size_t size;
     bool owned;
 } gk_reply;

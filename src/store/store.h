@@ -2,7 +2,7 @@
  *
  * store - a library on disk, behind one interface.
  *
- *   LIB/goshawk.db         SQLite, WAL: the truth (tables: schema.h)
+ *   LIB/goshawk.db         SQLite, WAL: the truth (tables: schema.c)
  *   LIB/vectors/f32        embeddings, append-only; valid only up to what the database committed
  *   LIB/originals/ab/ab…   the original bytes, by their SHA-256
  *   LIB/lock               held by the one writer
@@ -26,6 +26,9 @@ typedef struct gk_store_model {
     size_t dimensions;
 } gk_store_model;
 
+/* GK_INVALID where something stands at path, unless that is an empty folder. */
+gk_status gk_store_check_free(const char *path, gk_error *err);
+/* Makes an empty library; what it made is removed again where it fails midway. */
 gk_status gk_store_create(const char *path, const gk_store_model *model, gk_error *err);
 gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err);
 void gk_store_close(gk_store *store);

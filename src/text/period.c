@@ -64,7 +64,10 @@ static int take_year(cursor *c, bool short_form)
 {
     cursor was = *c;
     int year = take_number(c, 4, 4);
-    bool end = c->i >= c->n || !is_letter(c->s[c->i]);
+    /* "2024Q2" names a year, too. */
+    bool end = c->i >= c->n || !is_letter(c->s[c->i]) ||
+               ((c->s[c->i] | 32) == 'q' && c->i + 1 < c->n && c->s[c->i + 1] >= '1' &&
+                c->s[c->i + 1] <= '4' && (c->i + 2 >= c->n || !is_letter(c->s[c->i + 2])));
     if (plausible(year) && end &&
         !(c->i + 1 < c->n && c->s[c->i] == ',' && is_digit(c->s[c->i + 1]) && c->i + 3 < c->n &&
           is_digit(c->s[c->i + 2]) && is_digit(c->s[c->i + 3])))
@@ -239,6 +242,21 @@ static bool date(cursor *c, gk_period *out)
     return true;
 }
 
+/* "2023-08-16" */
+static bool iso_date(cursor *c, gk_period *out)
+{
+    cursor was = *c;
+    int year = take_number(c, 4, 4), month = 0, day = 0;
+    if (plausible(year) && take(c, "-")) month = take_number(c, 2, 2);
+    if (month >= 1 && month <= 12 && take(c, "-")) day = take_number(c, 2, 2);
+    if (day < 1 || day > 31) {
+        *c = was;
+        return false;
+    }
+    *out = (gk_period){.year = year, .month = month, .day = day};
+    return true;
+}
+
 static const char *const han_numbers[] = {"一", "二", "三", "四"};
 
 /* "2022年第三季度", "2020年12月31日", "2020年上半年", "2020年度", "2020年末", "2020年". */
@@ -305,7 +323,8 @@ bool gk_period_next(const char *s, size_t n, size_t *at, gk_period *out)
         if (!is_digit(s[i]) && !is_letter((char)first)) continue;
         if (!may_start(s, i)) continue;
         cursor c = {s, n, i};
-        bool found = quarter_then_year(&c, out) || han(&c, out) || date(&c, out);
+        bool found = quarter_then_year(&c, out) || iso_date(&c, out) || han(&c, out) ||
+                     date(&c, out);
         if (!found) {
             int year = take_fiscal_year(&c, true);
             if (year && !(c.i < n && (s[c.i] == '.' && c.i + 1 < n && is_digit(s[c.i + 1])))) {

@@ -45,6 +45,7 @@ static void test_quarters_and_halves(void **state)
     check("second quarter of fiscal year 2023", "2023Q2");
     check("fourth-quarter 2021", "2021Q4");
     check("2023 Q2", "2023Q2");
+    check("BESTBUY 2024Q2 10Q", "2024Q2");
     check("H1 2020, first half of 2021, 1H22", "2020H1 2021H1 2022H1");
     check("between FY2022 Q2 2023", "2022 2023Q2");
 }
@@ -56,6 +57,7 @@ static void test_dates(void **state)
     check("Dec. 31 2018; 31 December 2019; 1st July 2022", "2018-12-31 2019-12-31 2022-07-01");
     check("as of May\n 2019", "2019-05");
     check("Sept. 28, 2024", "2024-09-28");
+    check("COSTCO 2023 8K dated-2023-08-16", "2023 2023-08-16");
 }
 
 static void test_chinese(void **state)

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * answer - from passages to a cited answer without a language model: what is shown is quoted, or is
+ * a figure that stands in a cited row; where support is weak the answer is declined. The public
+ * half is in goshawk.h (gk_ask, gk_answer_*).
+ *
+ *   rows.c       the table rows that may hold the figure, and the column of the period
+ *   sentences.c  the sentences that may say it
+ *   figure.c     a figure as a person reads it, with its unit
+ *   ask.c        gk_ask: which way to answer, when to decline
+ */
+#ifndef GK_ANSWER_H
+#define GK_ANSWER_H
+
+#include "search/search.h"
+
+/* A page among the candidates, read once. */
+typedef struct gk_answer_page {
+    int64_t content;
+    int page;
+    double rank;            /* 0 to 1: how well it was found, 1 the best */
+    double company, period; /* its document's fit */
+    int year;               /* that its document is named after; 0: none */
+    unsigned statements;    /* that its headings say it is */
+    bool parent;            /* of the parent company alone */
+    gk_laid_text laid;
+} gk_answer_page;
+
+/* A row that may answer. */
+typedef struct gk_row_answer {
+    const gk_answer_page *page;
+    size_t line;          /* from 0 */
+    size_t item;          /* index of the question's item, SIZE_MAX: matched by words */
+    double support;       /* 0 to 1 */
+    size_t cells[4];      /* the cells that answer, in the order of the question's periods */
+    gk_period periods[4]; /* of those cells; year 0: not known */
+    size_t cell_count;
+} gk_row_answer;
+
+/* Rows of these pages that may answer, best first; from arena. */
+size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, size_t page_count,
+                      gk_arena *arena, gk_row_answer **out);
+
+/* A figure in words: "$1,577 million", "12.5%", "350,661,798.80元". Converted where the question
+ * wants another unit, the printed one behind it. From arena. */
+char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, size_t which,
+                       gk_arena *arena);
+
+/* A sentence that may answer. */
+typedef struct gk_sentence_answer {
+    const gk_answer_page *page;
+    char *text;                   /* white space folded */
+    size_t first_line, last_line; /* from 0 */
+    double support;               /* 0 to 1 */
+} gk_sentence_answer;
+
+/* Sentences of the best passages, best first; from arena. model may be NULL: then by words alone.
+ */
+gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_question *question,
+                              const gk_retrieved *retrieved, const gk_answer_page *pages,
+                              size_t page_count, gk_arena *arena, gk_sentence_answer **out,
+                              size_t *count, gk_error *err);
+
+#endif

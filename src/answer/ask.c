@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gk_ask. A figure is answered by a row, a question in words by sentences; what must be computed
+ * from several figures or judged with yes or no is declined, and so is what has little support: the
+ * reader gets the nearest passages instead of a guess.
+ */
+#include "answer/answer.h"
+#include "search/json.h"
+
+#include <string.h>
+
+enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3 };
+
+static const double row_least = 0.66, sentence_least = 0.5, sentence_least_by_words = 0.62;
+/* Further sentences are quoted where they are nearly as good as the best. */
+static const double sentence_near = 0.9;
+
+typedef struct owned_answer {
+    gk_answer answer;
+    gk_arena *arena;
+} owned_answer;
+
+void gk_answer_free(gk_answer *answer)
+{
+    if (!answer) return;
+    owned_answer *owned = (owned_answer *)answer;
+    gk_hits_free(answer->nearest);
+    gk_arena_free(owned->arena);
+    gk_free(owned);
+}
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+static const gk_fit *fit_of(const gk_retrieved *r, int64_t content)
+{
+    for (size_t i = 0; i < r->fit_count; i++)
+        if (r->fits[i].content == content) return &r->fits[i];
+    return NULL;
+}
+
+static int year_of(const char *title)
+{
+    gk_period period;
+    size_t at = 0;
+    return gk_period_next(title, strlen(title), &at, &period) ? period.year : 0;
+}
+
+/* Reads the best pages, each once. Where the question names a company, only its documents may
+ * answer. */
+static gk_status read_pages(gk_library *library, const gk_question *q, const gk_retrieved *r,
+                            gk_arena *arena, gk_answer_page *pages, size_t *count, gk_error *err)
+{
+    gk_page_wants *wants = gk_page_wants_new(q);
+    gk_status status = GK_OK;
+    double named = 0;
+    for (size_t i = 0; i < r->fit_count; i++)
+        if (r->fits[i].company > named) named = r->fits[i].company;
+    *count = 0;
+    for (size_t i = 0; i < r->count && *count < PAGES && status == GK_OK; i++) {
+        const gk_found *f = &r->found[i];
+        bool seen = false;
+        for (size_t k = 0; k < *count; k++)
+            seen = seen || (pages[k].content == f->content && pages[k].page == f->page);
+        const gk_fit *fit = fit_of(r, f->content);
+        if (seen || (named >= 0.99 && fit && fit->company < 0.99)) continue;
+        gk_store_content content;
+        gk_doc_page page;
+        status = gk_store_content_by_id(library->store, f->content, arena, &content, err);
+        if (status == GK_OK)
+            status = gk_store_page(library->store, f->content, f->page, arena, &page, err);
+        if (status != GK_OK) break;
+        gk_answer_page *p = &pages[(*count)++];
+        *p = (gk_answer_page){.content = f->content,
+                              .page = f->page,
+                              .rank = r->found[0].score > 0 ? f->score / r->found[0].score : 0,
+                              .company = fit ? fit->company : 0,
+                              .period = fit ? fit->period : 0,
+                              .year = year_of(content.title)};
+        p->statements = gk_page_statements(wants, page.text, page.length, &p->parent);
+        gk_laid_read(page.text, page.length, arena, &p->laid);
+    }
+    gk_page_wants_free(wants);
+    return status;
+}
+
+/* ---- writing the answer -------------------------------------------------------------------- */
+
+typedef struct writer {
+    gk_library *library;
+    gk_arena *arena; /* of the answer */
+    gk_answer *answer;
+    gk_string text;
+    gk_store_cited cited[QUOTED_MOST];
+} writer;
+
+static gk_status cite(writer *w, const gk_answer_page *page, size_t first, size_t last,
+                      const char *quote, gk_error *err)
+{
+    gk_store_content content;
+    gk_status status = gk_store_content_by_id(w->library->store, page->content, w->arena, &content,
+                                              err);
+    if (status != GK_OK) return status;
+    size_t i = w->answer->citation_count++;
+    w->answer->citations[i] = (gk_citation){.document = content.document,
+                                            .page = page->page,
+                                            .quote = gk_arena_strdup(w->arena, quote),
+                                            .first_line = (int)first + 1,
+                                            .last_line = (int)last + 1};
+    w->cited[i] = (gk_store_cited){page->content, page->page, (int)first + 1, (int)last + 1};
+    gk_string_addf(&w->text, " [%s p.%d]", content.document, page->page);
+    return GK_OK;
+}
+
+static void add_period(gk_string *text, const gk_period *p)
+{
+    if (p->quarter)
+        gk_string_addf(text, ", Q%d %d", p->quarter, p->year);
+    else if (p->year)
+        gk_string_addf(text, ", %d", p->year);
+}
+
+static gk_status write_row(writer *w, const gk_question *q, const gk_row_answer *row,
+                           gk_arena *scratch, gk_error *err)
+{
+    const gk_laid_text *laid = &row->page->laid;
+    const gk_text_line *l = &laid->lines[row->line];
+    char *label = gk_fold_space(laid->text + l->start + l->row.label.start,
+                                l->row.label.end - l->row.label.start);
+    char *quote = gk_fold_space(laid->text + l->start, l->end - l->start);
+    for (size_t i = 0; i < row->cell_count; i++) {
+        if (i) gk_string_add(&w->text, "; ");
+        gk_string_add(&w->text, gk_answer_figure(q, row, i, scratch));
+        gk_string_add(&w->text, " (");
+        gk_string_add(&w->text, label);
+        add_period(&w->text, &row->periods[i]);
+        gk_string_add(&w->text, ")");
+    }
+    gk_status status = cite(w, row->page, row->line, row->line, quote, err);
+    gk_free(quote);
+    gk_free(label);
+    return status;
+}
+
+static gk_status write_sentences(writer *w, const gk_sentence_answer *sentences, size_t count,
+                                 gk_error *err)
+{
+    gk_status status = GK_OK;
+    size_t quoted = 0;
+    for (size_t i = 0; i < count && quoted < QUOTED_MOST && status == GK_OK; i++) {
+        if (i && sentences[i].support < sentence_near * sentences[0].support) break;
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again = again || strcmp(sentences[k].text, sentences[i].text) == 0;
+        if (again) continue;
+        gk_string_addf(&w->text, "%s“%s”", quoted ? "\n" : "", sentences[i].text);
+        status = cite(w, sentences[i].page, sentences[i].first_line, sentences[i].last_line,
+                      sentences[i].text, err);
+        quoted++;
+    }
+    return status;
+}
+
+static const char *why_declined(const gk_question *q, bool anything)
+{
+    if (!anything) return "No passage matches.";
+    switch (q->kind) {
+    case GK_ASKS_COMPUTED:
+        return "It has to be computed from several figures; the nearest passages hold what was "
+               "found of them.";
+    case GK_ASKS_YES_NO:
+        return "It has to be judged; the nearest passages hold what was found on it.";
+    case GK_ASKS_FIGURE:
+    case GK_ASKS_TEXT:
+        break;
+    }
+    return "The nearest passages are close to it, but none supports an answer.";
+}
+
+/* ---- deciding ------------------------------------------------------------------------------ */
+
+static gk_status answer_by_rows(writer *w, const gk_question *q, const gk_answer_page *pages,
+                                size_t page_count, gk_arena *scratch, gk_error *err)
+{
+    gk_row_answer *rows;
+    size_t count = gk_answer_rows(q, pages, page_count, scratch, &rows);
+    if (!count || rows[0].support < row_least) return GK_OK;
+    w->answer->answered = true;
+    return write_row(w, q, &rows[0], scratch, err);
+}
+
+static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_retrieved *r,
+                                     const gk_answer_page *pages, size_t page_count, bool lexical,
+                                     gk_arena *scratch, gk_error *err)
+{
+    const gk_model *model = NULL;
+    if (!lexical && gk_library_model(w->library, &model, NULL) != GK_OK) model = NULL;
+    gk_sentence_answer *sentences;
+    size_t count;
+    gk_status status = gk_answer_sentences(model, w->library->store, q, r, pages, page_count,
+                                           scratch, &sentences, &count, err);
+    if (status != GK_OK || !count) return status;
+    if (sentences[0].support < (model ? sentence_least : sentence_least_by_words)) return GK_OK;
+    w->answer->answered = true;
+    return write_sentences(w, sentences, count, err);
+}
+
+/* A change of one printed item between periods is answered by showing each of them. */
+static bool rows_may_answer(const gk_question *q)
+{
+    if (q->kind == GK_ASKS_FIGURE) return true;
+    return q->kind == GK_ASKS_COMPUTED && !q->derived && q->item_count == 1;
+}
+
+static gk_status decide(writer *w, const gk_question *q, const gk_retrieved *r, bool lexical,
+                        gk_error *err)
+{
+    gk_arena *scratch = gk_arena_new();
+    gk_answer_page pages[PAGES];
+    size_t count;
+    gk_status status = read_pages(w->library, q, r, scratch, pages, &count, err);
+    if (status == GK_OK && rows_may_answer(q))
+        status = answer_by_rows(w, q, pages, count, scratch, err);
+    bool sentences = q->kind == GK_ASKS_TEXT || q->kind == GK_ASKS_FIGURE;
+    if (status == GK_OK && sentences && !w->answer->answered)
+        status = answer_by_sentences(w, q, r, pages, count, lexical, scratch, err);
+    if (status == GK_OK && !w->answer->answered)
+        gk_string_addf(&w->text, "I found nothing that answers this. %s",
+                       why_declined(q, r->count > 0));
+    gk_arena_free(scratch);
+    return status;
+}
+
+gk_status gk_ask(gk_library *library, const char *question, const gk_search_options *options,
+                 gk_answer **out, gk_error *err)
+{
+    *out = NULL;
+    if (!gk_utf8_valid(question, strlen(question), NULL))
+        return gk_fail(err, GK_INVALID, "the question is not UTF-8 text");
+    gk_question *q;
+    gk_question_read(question, &q);
+    gk_retrieved retrieved;
+    gk_status status = gk_retrieve(library, q, options, FOUND, &retrieved, err);
+    if (status != GK_OK) {
+        gk_question_free(q);
+        return status;
+    }
+    owned_answer *owned = gk_alloc(sizeof *owned);
+    owned->arena = gk_arena_new();
+    gk_answer *answer = &owned->answer;
+    answer->question = gk_arena_strdup(owned->arena, question);
+    answer->notice = retrieved.notice ? gk_arena_strdup(owned->arena, retrieved.notice) : NULL;
+    answer->citations = gk_arena_array(owned->arena, QUOTED_MOST, sizeof *answer->citations);
+    size_t nearest = options && options->k ? options->k : NEAREST;
+    status = gk_hits_make(library, q, &retrieved, nearest, &answer->nearest, err);
+    writer w = {.library = library, .arena = owned->arena, .answer = answer};
+    if (status == GK_OK) status = decide(&w, q, &retrieved, options && options->lexical_only, err);
+    if (status == GK_OK) {
+        answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");
+        /* So that `show` can mark what was cited. An answer is none the worse if that fails. */
+        gk_store_remember(library->store, question, answer->answered, w.cited,
+                          answer->citation_count, NULL);
+        *out = answer;
+    } else {
+        gk_answer_free(answer);
+    }
+    gk_string_free(&w.text);
+    gk_retrieved_free(&retrieved);
+    gk_question_free(q);
+    return status;
+}
+
+char *gk_answer_json(const gk_answer *answer)
+{
+    json_t *citations = json_array();
+    for (size_t i = 0; i < answer->citation_count; i++) {
+        const gk_citation *c = &answer->citations[i];
+        json_array_append_new(citations, json_pack("{ss si ss si si}", "document", c->document,
+                                                   "page", c->page, "quote", c->quote, "first_line",
+                                                   c->first_line, "last_line", c->last_line));
+    }
+    return gk_json_print(json_pack("{ss ss ss so so so}", "question", answer->question, "status",
+                                   answer->answered ? "answered" : "declined", "answer",
+                                   answer->answer, "notice", gk_json_text(answer->notice),
+                                   "citations", citations, "nearest",
+                                   gk_hits_to_json(answer->nearest)));
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "answer/answer.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct unit_name {
+    double scale;
+    const char *english, *chinese;
+} unit_name;
+
+static const unit_name unit_names[] = {
+    {1e12, "trillion", "万亿元"}, {1e9, "billion", "十亿元"},    {1e8, "hundred million", "亿元"},
+    {1e6, "million", "百万元"},   {1e4, "ten thousand", "万元"}, {1e3, "thousand", "千元"},
+};
+
+static const char *name_of(double scale, bool chinese)
+{
+    for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++)
+        if (unit_names[i].scale == scale)
+            return chinese ? unit_names[i].chinese : unit_names[i].english;
+    return "";
+}
+
+static bool has(const char *s, size_t n, const char *what)
+{
+    return memmem(s, n, what, strlen(what));
+}
+
+/* A figure per share, a count or a rate is not in the table's unit. */
+static bool unit_does_not_hold(const char *label, size_t n)
+{
+    static const char *const words[] = {"per share", "per common share",
+                                        "Per share", "每股",
+                                        "Number of", "number of",
+                                        "%",         "rate",
+                                        "率",        "人数"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has(label, n, words[i])) return true;
+    return false;
+}
+
+/* Whether a dollar sign stands anywhere in the table between its heading and the row's end. */
+static bool in_dollars(const gk_laid_text *laid, size_t line)
+{
+    for (size_t i = line + 1; i-- > 0 && line - i < 60;) {
+        const gk_text_line *l = &laid->lines[i];
+        if (l->kind == GK_LINE_PROSE) return false;
+        if (l->kind == GK_LINE_ROW && has(laid->text + l->start, l->end - l->start, "$"))
+            return true;
+    }
+    return false;
+}
+
+static char *grouped(double value, int decimals, gk_arena *arena)
+{
+    char plain[64];
+    snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
+    size_t whole = strcspn(plain, ".");
+    gk_string out = {0};
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0) gk_string_add(&out, ",");
+        gk_string_append(&out, plain + i, 1);
+    }
+    gk_string_add(&out, plain + whole);
+    char *copy = gk_arena_strdup(arena, out.data);
+    gk_string_free(&out);
+    return copy;
+}
+
+/* Payments stand in parentheses in a cash flow statement; who asks what was paid wants the amount.
+ */
+static bool is_payment(const gk_question *q, const gk_row_answer *row, const gk_number *number)
+{
+    if (!number->negative || row->item == SIZE_MAX) return false;
+    static const char *const paid[] = {"capital expenditures", "dividends paid",
+                                       "share repurchases"};
+    for (size_t i = 0; i < sizeof paid / sizeof *paid; i++)
+        if (strcmp(q->items[row->item]->name, paid[i]) == 0) return true;
+    return false;
+}
+
+char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, size_t which,
+                       gk_arena *arena)
+{
+    const gk_laid_text *laid = &row->page->laid;
+    const gk_text_line *l = &laid->lines[row->line];
+    const char *line = laid->text + l->start;
+    const gk_number *number = &l->row.cells[row->cells[which]].number;
+    const char *label = line + l->row.label.start;
+    size_t n = l->row.label.end - l->row.label.start;
+    char *printed = gk_arena_strndup(arena, line + number->digits.start,
+                                     number->digits.end - number->digits.start);
+    if (number->percent)
+        return gk_arena_format(arena, "%s%s", printed, strchr(printed, '%') ? "" : "%");
+    gk_unit unit = {0};
+    if (!unit_does_not_hold(label, n)) gk_table_unit(laid, row->line, &unit, NULL);
+    bool chinese = (unsigned char)unit.word[0] >= 0x80;
+    const char *sign = !chinese && (number->currency || in_dollars(laid, row->line)) &&
+                               !unit_does_not_hold(label, n)
+                           ? "$"
+                           : "";
+    bool payment = is_payment(question, row, number);
+    const char *shown = payment ? grouped(number->value, number->decimals, arena) : printed;
+    if (strchr(shown, '$')) sign = "";
+    char *figure;
+    if (chinese)
+        figure = gk_arena_format(arena, "%s%s", shown, unit.word);
+    else if (unit.scale > 1)
+        figure = gk_arena_format(arena, "%s%s %s", sign, shown, name_of(unit.scale, false));
+    else
+        figure = gk_arena_format(arena, "%s%s", sign, shown);
+    double scale = unit.scale > 0 ? unit.scale : 0;
+    if (question->scale && scale && question->scale != scale) {
+        double value = number->value * scale / question->scale;
+        bool small = fabs(value) < 100;
+        return gk_arena_format(arena, "%s%s%s%s%s (%s as printed)",
+                               number->value < 0 && !payment ? "-" : "", sign,
+                               grouped(value, small ? 2 : 0, arena), chinese ? "" : " ",
+                               name_of(question->scale, chinese), figure);
+    }
+    if (payment) return gk_arena_format(arena, "%s, printed as %s", figure, printed);
+    return figure;
+}

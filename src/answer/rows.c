@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Table rows as answers. A row is supported by its label (the item that is asked for, or the
+ * question's own words), by a column of the asked period, and by where it stands: the statement
+ * itself rather than a note, the document of the period rather than the next year's.
+ */
+#include "answer/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double weight_label = 0.5, weight_words = 0.1, weight_column = 0.15;
+static const double weight_statement = 0.1, weight_rank = 0.1, weight_period = 0.05;
+
+enum { LABEL_HEADINGS = 3 };
+
+/* ---- label --------------------------------------------------------------------------------- */
+
+typedef struct words_seen {
+    const gk_question *q;
+    bool *seen;          /* one a term of the question */
+    size_t total, known; /* words of the text; those that the question has */
+} words_seen;
+
+static bool see(void *ctx, const gk_term *term)
+{
+    words_seen *w = ctx;
+    if (gk_term_is_stopword(term->text)) return true;
+    w->total++;
+    for (size_t i = 0; i < w->q->term_count; i++) {
+        if (strcmp(w->q->terms[i].text, term->text) != 0) continue;
+        w->seen[i] = true;
+        w->known++;
+        break;
+    }
+    return true;
+}
+
+/* The share of the question's content terms among those seen. */
+static double coverage(const words_seen *w)
+{
+    size_t content = 0, found = 0;
+    for (size_t i = 0; i < w->q->term_count; i++) {
+        content += w->q->terms[i].content;
+        found += w->q->terms[i].content && w->seen[i];
+    }
+    return content ? (double)found / (double)content : 0;
+}
+
+typedef struct row_words {
+    double label_coverage; /* content terms of the question in the label */
+    double coverage;       /* … in the label and the headings above */
+    double precision;      /* words of the label that are in the question */
+} row_words;
+
+static row_words read_words(const gk_question *q, gk_terms *terms, const gk_laid_text *laid,
+                            size_t line, gk_arena *arena)
+{
+    words_seen w = {.q = q, .seen = gk_arena_array(arena, q->term_count, sizeof(bool))};
+    const gk_text_line *l = &laid->lines[line];
+    gk_terms_each(terms, laid->text + l->start + l->row.label.start,
+                  l->row.label.end - l->row.label.start, see, &w);
+    row_words out = {.label_coverage = coverage(&w),
+                     .precision = w.total ? (double)w.known / (double)w.total : 0};
+    size_t headings = 0;
+    for (size_t up = line; up-- > 0 && headings < LABEL_HEADINGS && line - up < 40;) {
+        const gk_text_line *h = &laid->lines[up];
+        if (h->kind == GK_LINE_PROSE) break;
+        if (h->kind != GK_LINE_HEADING) continue;
+        gk_terms_each(terms, laid->text + h->start, h->end - h->start, see, &w);
+        headings++;
+    }
+    out.coverage = coverage(&w);
+    return out;
+}
+
+/* ---- period -------------------------------------------------------------------------------- */
+
+static bool same_period(const gk_period *asked, const gk_period *column)
+{
+    if (asked->year != column->year) return false;
+    return !asked->quarter || !column->quarter || asked->quarter == column->quarter;
+}
+
+/* The first cell with a number whose column is of the asked period; SIZE_MAX for none. */
+static size_t cell_of(const gk_row *row, const gk_column *columns, const gk_period *asked)
+{
+    for (size_t i = 0; i < row->cell_count; i++)
+        if (row->cells[i].has_number && same_period(asked, &columns[i].period)) return i;
+    return SIZE_MAX;
+}
+
+static size_t first_number(const gk_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++)
+        if (row->cells[i].has_number) return i;
+    return SIZE_MAX;
+}
+
+static size_t newest_cell(const gk_row *row, const gk_column *columns)
+{
+    size_t best = first_number(row);
+    for (size_t i = 0; i < row->cell_count; i++)
+        if (row->cells[i].has_number && columns[i].period.year > columns[best].period.year)
+            best = i;
+    return best;
+}
+
+/* Chooses the cells; returns how sure the columns are, 0 to 1, or < 0 where none may answer. */
+static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_row_answer *r,
+                           gk_arena *arena)
+{
+    const gk_row *row = &page->laid.lines[r->line].row;
+    if (first_number(row) == SIZE_MAX) return -1;
+    gk_column *columns = gk_table_columns(&page->laid, r->line, page->year, arena);
+    if (!q->period_count) {
+        r->cells[0] = newest_cell(row, columns);
+        r->periods[0] = columns[r->cells[0]].period;
+        r->cell_count = 1;
+        return 0.7;
+    }
+    size_t wanted = q->period_count < 4 ? q->period_count : 4;
+    for (size_t i = 0; i < wanted; i++) {
+        size_t cell = cell_of(row, columns, &q->periods[i]);
+        if (cell == SIZE_MAX) continue;
+        bool known = false;
+        for (size_t k = 0; k < r->cell_count; k++) known = known || r->cells[k] == cell;
+        if (known) continue;
+        r->cells[r->cell_count] = cell;
+        r->periods[r->cell_count++] = columns[cell].period;
+    }
+    if (r->cell_count) return (double)r->cell_count / (double)wanted > 0.99 ? 1 : 0.75;
+    /* No heading names a period: the first figure is the document's own period by custom. */
+    bool named = false;
+    for (size_t i = 0; i < row->cell_count; i++) named = named || columns[i].period.year;
+    if (named || page->year != q->periods[0].year || page->period < 0.9) return -1;
+    r->cells[0] = first_number(row);
+    r->periods[0] = (gk_period){.year = page->year};
+    r->cell_count = 1;
+    return 0.35;
+}
+
+/* ---- all rows ------------------------------------------------------------------------------ */
+
+static bool may_be_asked(const gk_line_item *item, const gk_question *q)
+{
+    return !item->computed || !q->derived;
+}
+
+/* A computed item counts only where the row prints the ratio itself, by the name it is asked by. */
+static double label_match(const gk_question *q, gk_page_wants *wants, gk_terms *terms, size_t item,
+                          const char *label, size_t n)
+{
+    if (!q->items[item]->computed) return gk_page_label(wants, item, label, n);
+    char *phrase = gk_terms_phrase(terms, label, n);
+    double match = 0;
+    for (const char *list = q->items[item]->asked; *list && match < 1;) {
+        size_t m = strcspn(list, "|");
+        char *asked = gk_terms_phrase(terms, list, m);
+        if (strcmp(asked, phrase) == 0) match = 1;
+        gk_free(asked);
+        list += m + (list[m] == '|');
+    }
+    gk_free(phrase);
+    return match;
+}
+
+static int better(const void *a, const void *b)
+{
+    const gk_row_answer *x = a, *y = b;
+    if (x->support != y->support) return x->support < y->support ? 1 : -1;
+    if (x->page != y->page) return x->page < y->page ? -1 : 1;
+    return x->line < y->line ? -1 : x->line > y->line;
+}
+
+static void rate_row(const gk_question *q, const gk_answer_page *page, gk_page_wants *wants,
+                     gk_terms *terms, size_t line, gk_arena *arena, gk_row_answer *r)
+{
+    const gk_text_line *l = &page->laid.lines[line];
+    const char *label = page->laid.text + l->start + l->row.label.start;
+    size_t n = l->row.label.end - l->row.label.start;
+    *r = (gk_row_answer){.page = page, .line = line, .item = SIZE_MAX};
+    if (n == 0) return;
+    double match = 0;
+    for (size_t i = 0; i < q->item_count; i++) {
+        if (!may_be_asked(q->items[i], q)) continue;
+        double m = label_match(q, wants, terms, i, label, n);
+        if (m > match) match = m, r->item = i;
+    }
+    row_words words = read_words(q, terms, &page->laid, line, arena);
+    /* By the question's own words: most of them in the label or above it, and little else there. */
+    double by_words = words.label_coverage > 0 ? 0.6 * words.coverage + 0.2 * words.label_coverage +
+                                                     0.2 * words.precision
+                                               : 0;
+    if (q->item_count && r->item == SIZE_MAX) by_words *= 0.8;
+    if (by_words > match) match = by_words, r->item = SIZE_MAX;
+    if (match < 0.5) return;
+    double column = choose_cells(q, page, r, arena);
+    if (column < 0) return;
+    bool statement = q->statement && (page->statements & q->statement) && !page->parent;
+    r->support = weight_label * match + weight_words * words.coverage + weight_column * column +
+                 weight_statement * (q->statement ? statement : 0.5) + weight_rank * page->rank +
+                 weight_period * (page->period > 1 ? 1 : page->period);
+}
+
+size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, size_t page_count,
+                      gk_arena *arena, gk_row_answer **out)
+{
+    gk_page_wants *wants = gk_page_wants_new(question);
+    gk_terms *terms = gk_terms_new();
+    gk_row_answer *rows = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t p = 0; p < page_count; p++) {
+        for (size_t i = 0; i < pages[p].laid.count; i++) {
+            if (pages[p].laid.lines[i].kind != GK_LINE_ROW) continue;
+            gk_row_answer r;
+            rate_row(question, &pages[p], wants, terms, i, arena, &r);
+            if (r.support <= 0) continue;
+            rows = gk_grow(rows, count, &capacity, sizeof *rows);
+            rows[count++] = r;
+        }
+    }
+    if (count) qsort(rows, count, sizeof *rows, better);
+    *out = gk_arena_array(arena, count, sizeof **out);
+    if (count) memcpy(*out, rows, count * sizeof *rows);
+    gk_free(rows);
+    gk_terms_free(terms);
+    gk_page_wants_free(wants);
+    return count;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sentences as answers: those of the best passages, rated by the question's words in them and, with
+ * a model, by the cosine of their vector with the question's.
+ */
+#include "answer/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PASSAGES = 8, SENTENCES_MOST = 64, LENGTH_LEAST = 25, LENGTH_MOST = 700 };
+
+static const double cosine_low = 0.2, cosine_high = 0.75;
+
+typedef struct seen_terms {
+    const gk_question *q;
+    bool *seen;
+} seen_terms;
+
+static bool see(void *ctx, const gk_term *term)
+{
+    seen_terms *w = ctx;
+    for (size_t i = 0; i < w->q->term_count; i++)
+        if (strcmp(w->q->terms[i].text, term->text) == 0) w->seen[i] = true;
+    return true;
+}
+
+static double coverage(const gk_question *q, gk_terms *terms, const char *text, gk_arena *arena)
+{
+    seen_terms w = {.q = q, .seen = gk_arena_array(arena, q->term_count, sizeof(bool))};
+    gk_terms_each(terms, text, strlen(text), see, &w);
+    size_t content = 0, found = 0;
+    for (size_t i = 0; i < q->term_count; i++) {
+        content += q->terms[i].content;
+        found += q->terms[i].content && w.seen[i];
+    }
+    return content ? (double)found / (double)content : 0;
+}
+
+static const gk_answer_page *page_of(const gk_answer_page *pages, size_t count, const gk_found *f)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pages[i].content == f->content && pages[i].page == f->page) return &pages[i];
+    return NULL;
+}
+
+static size_t line_at(const gk_laid_text *laid, size_t byte)
+{
+    size_t line = 0;
+    while (line + 1 < laid->count && laid->lines[line + 1].start <= byte) line++;
+    return line;
+}
+
+/* Adds the sentences of the prose in [start, end) of a page. */
+static void add_sentences(const gk_answer_page *page, size_t start, size_t end, gk_arena *arena,
+                          gk_sentence_answer *out, size_t *count)
+{
+    const char *text = page->laid.text;
+    gk_span *spans;
+    size_t n = gk_sentences(text + start, end - start, &spans);
+    for (size_t i = 0; i < n && *count < SENTENCES_MOST; i++) {
+        size_t from = start + spans[i].start, to = start + spans[i].end;
+        size_t first = line_at(&page->laid, from), last = line_at(&page->laid, to - 1);
+        size_t prose = 0;
+        for (size_t k = first; k <= last; k++) prose += page->laid.lines[k].kind == GK_LINE_PROSE;
+        if (prose * 2 < last - first + 1 && last > first) continue; /* a table, not a sentence */
+        if (last == first && page->laid.lines[first].kind == GK_LINE_ROW) continue;
+        char *folded = gk_fold_space(text + from, to - from);
+        size_t length = strlen(folded);
+        if (length >= LENGTH_LEAST && length <= LENGTH_MOST)
+            out[(*count)++] = (gk_sentence_answer){.page = page,
+                                                   .text = gk_arena_strdup(arena, folded),
+                                                   .first_line = first,
+                                                   .last_line = last};
+        gk_free(folded);
+    }
+    gk_free(spans);
+}
+
+static gk_status rate_by_vectors(const gk_model *model, const gk_question *q,
+                                 gk_sentence_answer *sentences, size_t count, gk_error *err)
+{
+    size_t d = gk_model_dimensions(model);
+    const char **texts = gk_alloc_array(count + 1, sizeof *texts);
+    float *vectors = gk_alloc_array((count + 1) * d, sizeof *vectors);
+    texts[0] = q->text;
+    for (size_t i = 0; i < count; i++) texts[i + 1] = sentences[i].text;
+    gk_status status = gk_model_embed(model, texts, count + 1, 0, vectors, err);
+    for (size_t i = 0; i < count && status == GK_OK; i++) {
+        double cosine = 0;
+        for (size_t k = 0; k < d; k++) cosine += (double)vectors[k] * vectors[(i + 1) * d + k];
+        double near = (cosine - cosine_low) / (cosine_high - cosine_low);
+        near = near < 0 ? 0 : near > 1 ? 1 : near;
+        sentences[i].support = 0.5 * sentences[i].support + 0.5 * near;
+    }
+    gk_free(vectors);
+    gk_free(texts);
+    return status;
+}
+
+static int better(const void *a, const void *b)
+{
+    const gk_sentence_answer *x = a, *y = b;
+    if (x->support != y->support) return x->support < y->support ? 1 : -1;
+    if (x->page != y->page) return x->page < y->page ? -1 : 1;
+    return x->first_line < y->first_line ? -1 : x->first_line > y->first_line;
+}
+
+gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_question *question,
+                              const gk_retrieved *retrieved, const gk_answer_page *pages,
+                              size_t page_count, gk_arena *arena, gk_sentence_answer **out,
+                              size_t *count, gk_error *err)
+{
+    gk_sentence_answer *sentences = gk_arena_array(arena, SENTENCES_MOST, sizeof *sentences);
+    *out = sentences;
+    *count = 0;
+    for (size_t i = 0; i < retrieved->count && i < PASSAGES; i++) {
+        const gk_found *f = &retrieved->found[i];
+        const gk_answer_page *page = page_of(pages, page_count, f);
+        if (!page) continue;
+        gk_store_passage p;
+        gk_status status = gk_store_passage_get(store, f->passage, arena, &p, err);
+        if (status != GK_OK) return status;
+        add_sentences(page, p.passage.start, p.passage.end, arena, sentences, count);
+    }
+    gk_terms *terms = gk_terms_new();
+    for (size_t i = 0; i < *count; i++)
+        sentences[i].support = coverage(question, terms, sentences[i].text, arena);
+    gk_terms_free(terms);
+    gk_status status = GK_OK;
+    if (model && *count) status = rate_by_vectors(model, question, sentences, *count, err);
+    for (size_t i = 0; i < *count; i++)
+        sentences[i].support = 0.85 * sentences[i].support + 0.15 * sentences[i].page->rank;
+    if (*count) qsort(sentences, *count, sizeof *sentences, better);
+    return status;
+}

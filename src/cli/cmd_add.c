@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adding.h"
+
+static const cli_option options[] = {
+    {.name = "no-embed",
+     .help = "Store and index by words only, at once; goshawk reindex computes the vectors later."},
+    {.name = "threads",
+     .value = "N",
+     .help = "Use N threads. Without it: one for each processor.",
+     .least = 1,
+     .most = 1024},
+    {.letter = 'q',
+     .name = "quiet",
+     .help = "No progress, no summary, no word on skipped files; what fails is still said."},
+    CLI_OPTION_JSON,
+    {0},
+};
+static const cli_example examples[] = {
+    {"goshawk add my.lib filings/ report.pdf", "Everything below filings/, and one file more."},
+    {"goshawk add my.lib filings/ --no-embed && goshawk reindex my.lib",
+     "Searchable by words within moments, by meaning later."},
+    {"goshawk add my.lib filings/ --json 2> log.txt", "A report for a program."},
+    {0},
+};
+static const cli_exit exits[] = {
+    {CLI_DONE, "All is stored, or was already."},
+    CLI_EXIT_USE,
+    {CLI_SOME_FAILED, "Some files failed, each with a line on standard error; the rest is stored."},
+    CLI_EXIT_UNUSABLE,
+    {CLI_INTERRUPTED, "Stopped by Ctrl-C; the same command continues."},
+    {0},
+};
+
+static void count(FILE *out, const char *format, size_t n)
+{
+    char digits[CLI_COUNT_SIZE];
+    if (n > 0) fprintf(out, format, cli_count(digits, n));
+}
+
+static void summary(FILE *out, const gk_add_report *report)
+{
+    char a[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
+    fprintf(out, "%s of ", cli_count(a, report->added + report->renamed));
+    fprintf(out, "%s %s added", cli_count(a, report->files), report->files == 1 ? "file" : "files");
+    count(out, ", %s of them under another name", report->renamed);
+    count(out, ", %s second names for the same bytes", report->twins);
+    count(out, ", %s stored already", report->unchanged);
+    count(out, ", %s skipped", report->skipped);
+    count(out, ", %s failed", report->failed);
+    fprintf(out, "\n%s pages, ", cli_count(a, report->pages));
+    fprintf(out, "%s passages, ", cli_count(a, report->passages));
+    fprintf(out, "%s embedded, ", cli_count(a, report->embedded));
+    fprintf(out, "%s\n", cli_duration(duration, report->seconds));
+}
+
+static int run(const cli_call *call)
+{
+    int code;
+    gk_library *library = cli_open(call->arguments[0], GK_WRITE, &code);
+    if (!library) return code;
+
+    cli_adding adding;
+    gk_add_options add = cli_adding_start(&adding, call, cli_flag(call, "quiet"));
+    add.no_embed = cli_flag(call, "no-embed");
+    gk_add_report report = {0};
+    gk_error err = {0};
+    gk_status status = gk_add(library, call->arguments + 1, call->argument_count - 1, &add, &report,
+                              &err);
+    code = cli_adding_end(&adding, status, &err, &report, "The same command continues.");
+    if (status == GK_OK || status == GK_STOPPED) {
+        if (cli_flag(call, "json"))
+            cli_adding_give_json(&adding, &report);
+        else if (!adding.quiet)
+            summary(call->out.file, &report);
+    }
+    cli_adding_free(&adding);
+    gk_library_close(library);
+    return code;
+}
+
+const cli_command cli_add = {
+    .name = "add",
+    .arguments = "LIB PATH...",
+    .summary = "read files and folders into a library",
+    .description =
+        "Reads PDF, text and Markdown files, and folders with all below them, splits them into "
+        "passages, embeds and stores them. A document's name is its file's, without folder and "
+        "last "
+        "extension. What is stored already is left alone, so the same command may be given again "
+        "and continues after a stop. In a folder a file of an unknown kind is skipped; named by "
+        "itself it fails. Each document is stored whole or not at all.\n\nProgress goes to "
+        "standard "
+        "error. Ctrl-C stops after what is at hand, a second one at once; neither harms the "
+        "library.",
+    .json = "{\"files\", \"added\", \"renamed\", \"twins\", \"unchanged\",\n"
+            " \"skipped\": [{\"path\", \"reason\"}], \"failed\": [{\"path\", \"reason\"}],\n"
+            " \"pages\", \"passages\", \"embedded\", \"seconds\"}",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

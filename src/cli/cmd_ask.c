@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+#include "hits.h"
+#include "layout.h"
+#include "memory.h"
+
+#include <stdlib.h>
+
+static const cli_option options[] = {
+    {.name = "doc", .value = "NAME", .help = "Ask this document only."},
+    CLI_OPTION_LEXICAL,
+    CLI_OPTION_JSON,
+    {0},
+};
+static const cli_example examples[] = {
+    {"goshawk ask my.lib \"How much did 3M spend on property, plant and equipment in fiscal "
+     "2018?\"",
+     "The answer, and the page it stands on."},
+    {"goshawk ask my.lib \"What was revenue?\" --doc 3M_2018_10K --json", "For a program."},
+    {0},
+};
+static const cli_exit exits[] = {
+    {CLI_DONE, "There is an answer."},
+    {CLI_NOTHING, "Declined: nothing in the library answers this. The nearest passages are shown."},
+    CLI_EXIT_USE,
+    CLI_EXIT_UNUSABLE,
+    {0},
+};
+
+static void write_citations(const cli_call *call, const gk_answer *answer)
+{
+    const cli_terminal *to = &call->out;
+    for (size_t i = 0; i < answer->citation_count; i++) {
+        const gk_citation *citation = &answer->citations[i];
+        putc('\n', to->file);
+        cli_style(to, CLI_CITE);
+        putc('[', to->file);
+        cli_write(to, citation->document);
+        fprintf(to->file, " p.%d]", citation->page);
+        cli_style_end(to);
+        putc('\n', to->file);
+        cli_layout_write(to, citation->quote, "    ", CLI_PASSAGE);
+    }
+    if (answer->citation_count == 0) return;
+    char *line = cli_show_line(call->arguments[0], answer->citations[0].document,
+                               answer->citations[0].page);
+    fputs("\nto see it on its page: ", to->file);
+    cli_write(to, line);
+    putc('\n', to->file);
+    free(line);
+}
+
+static void write_answer(const cli_call *call, const gk_answer *answer)
+{
+    cli_layout_write(&call->out, answer->answer, "", CLI_PASSAGE);
+    if (answer->answered) {
+        write_citations(call, answer);
+    } else if (answer->nearest && answer->nearest->count > 0) {
+        fputs("\nthe nearest passages:\n", call->out.file);
+        cli_hits_write_brief(&call->out, answer->nearest, 5);
+    }
+}
+
+static int run(const cli_call *call)
+{
+    int code;
+    gk_library *library = cli_open(call->arguments[0], GK_READ, &code);
+    if (!library) return code;
+
+    const gk_search_options search = {
+        .document = cli_value(call, "doc"),
+        .lexical_only = cli_flag(call, "lexical"),
+    };
+    gk_error err = {0};
+    gk_answer *answer = NULL;
+    if (gk_ask(library, call->arguments[1], &search, &answer, &err) != GK_OK) {
+        code = cli_fail(&err);
+    } else {
+        cli_notice(answer->notice);
+        if (cli_flag(call, "json"))
+            cli_give_json(call, gk_answer_json(answer));
+        else
+            write_answer(call, answer);
+        code = answer->answered ? CLI_DONE : CLI_NOTHING;
+    }
+    gk_answer_free(answer);
+    gk_library_close(library);
+    return code;
+}
+
+const cli_command cli_ask = {
+    .name = "ask",
+    .arguments = "LIB QUESTION",
+    .summary = "answer a question, with citations",
+    .description =
+        "Answers from the library's documents alone: the sentences or table rows that support the "
+        "answer best, word for word, each with document and page. Where support is weak it says so "
+        "instead and shows the nearest passages.",
+    .json = "{\"question\", \"status\": \"answered\" or \"declined\", \"answer\",\n"
+            " \"citations\": [{\"document\", \"page\", \"quote\"}], \"nearest\": [...]},\n"
+            "the citation that carries the answer first; pages count from 1",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

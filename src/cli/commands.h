@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * commands - the program's commands, each in a file cmd_NAME.c, and what they share. A command
+ * returns the exit code; results go to standard output, all else to standard error.
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "goshawk.h"
+#include "options.h"
+
+enum {
+    CLI_DONE = 0,
+    CLI_NOTHING = 1, /* nothing found, or the answer declined */
+    CLI_WRONG_USE = 2,
+    CLI_SOME_FAILED = 3, /* some inputs failed */
+    CLI_UNUSABLE = 4,    /* the library, the model or the system */
+    CLI_INTERRUPTED = 130
+};
+
+extern const cli_command cli_init, cli_add, cli_reindex, cli_search, cli_ask, cli_show, cli_docs,
+    cli_eval, cli_serve, cli_help;
+
+/* All of them, in the order of the help. */
+const cli_command *const *cli_commands(size_t *count);
+
+/* The command of that name; NULL, and a word on standard error, where there is none. */
+const cli_command *cli_find(const char *name);
+
+/* Reads the command line and runs the command it names; argv[0] is the program. */
+int cli_main(int argc, char **argv);
+
+/* Ends a command that may have written to standard output: code, or CLI_UNUSABLE with a line on
+ * standard error where the output could not be written. A closed pipe is no error: the reader has
+ * seen enough. */
+int cli_finish(int code);
+
+/* Says what went wrong and gives the exit code for it. */
+int cli_fail(const gk_error *err);
+
+/* Opens a library. On failure says so, *code is the exit code. */
+gk_library *cli_open(const char *path, gk_mode mode, int *code);
+
+/* Writes a JSON text that the library gave, and frees it. */
+void cli_give_json(const cli_call *call, char *json);
+
+/* "goshawk: notice" on standard error; NULL is nothing to say. */
+void cli_notice(const char *notice);
+
+/* Options and exit codes that many commands have. */
+#define CLI_OPTION_JSON                                                                            \
+    {                                                                                              \
+        .name = "json", .help = "Print one JSON object instead of text."                           \
+    }
+#define CLI_OPTION_LEXICAL                                                                         \
+    {                                                                                              \
+        .name = "lexical", .help = "Search by words alone, without the embedding model."           \
+    }
+#define CLI_EXIT_USE                                                                               \
+    {                                                                                              \
+        CLI_WRONG_USE, "The command line is wrong; the message says how."                          \
+    }
+#define CLI_EXIT_UNUSABLE                                                                          \
+    {                                                                                              \
+        CLI_UNUSABLE, "The library, its model or the system cannot be used."                       \
+    }
+
+#endif

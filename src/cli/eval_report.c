@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "eval_report.h"
+
+#include "memory.h"
+#include "table.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+static const char *const depths[] = {"1", "5", "10", "20"};
+enum { DEPTHS = sizeof depths / sizeof *depths, SHARE_SIZE = 16 };
+
+static void share_of(char cell[SHARE_SIZE], const json_t *share)
+{
+    if (json_is_number(share))
+        snprintf(cell, SHARE_SIZE, "%.3f", json_number_value(share));
+    else
+        snprintf(cell, SHARE_SIZE, "%s", "-"); /* documents are not counted among the first 20 */
+}
+
+bool cli_eval_retrieval_write(const cli_terminal *to, const char *json)
+{
+    static const cli_column columns[] = {{.title = "among the first"},
+                                         {.title = "1", .right = true},
+                                         {.title = "5", .right = true},
+                                         {.title = "10", .right = true},
+                                         {.title = "20", .right = true}};
+    static const char *const keys[] = {"document_hit", "page_hit"};
+    static const char *const titles[] = {"document", "page"};
+    json_t *report = json_loads(json, 0, NULL);
+    char shares[2][DEPTHS][SHARE_SIZE];
+    const char *cells[2][1 + DEPTHS];
+    bool good = json_is_integer(json_object_get(report, "questions")) &&
+                json_is_number(json_object_get(report, "mrr"));
+    for (size_t r = 0; r < 2; r++) {
+        const json_t *hit = json_object_get(report, keys[r]);
+        good = good && json_is_object(hit);
+        cells[r][0] = titles[r];
+        for (size_t d = 0; d < DEPTHS; d++) {
+            share_of(shares[r][d], json_object_get(hit, depths[d]));
+            cells[r][1 + d] = shares[r][d];
+        }
+    }
+    if (good) {
+        fprintf(to->file, "%lld questions: the share whose evidence is found\n\n",
+                (long long)json_integer_value(json_object_get(report, "questions")));
+        cli_table_write(to, columns, 1 + DEPTHS, *cells, 2);
+        fprintf(to->file, "\nmean reciprocal rank of the page: %.3f\n",
+                json_number_value(json_object_get(report, "mrr")));
+    }
+    json_decref(report);
+    return good;
+}
+
+static const cli_column answer_columns[] = {
+    {.title = "question", .least = 14, .most = 60},
+    {.title = "expected", .least = 8, .most = 28},
+    {.title = "answer", .least = 8, .most = 44},
+    {.title = "judged", .least = 5},
+    {.title = "cited", .least = 8, .most = 44},
+    {.title = "evidence", .least = 8, .most = 44},
+    {.title = "hit"},
+};
+enum { ANSWER_COLUMNS = sizeof answer_columns / sizeof *answer_columns };
+
+static char *text_of(const json_t *result, const char *key)
+{
+    const json_t *value = json_object_get(result, key);
+    if (json_is_string(value)) return cli_format("%s", json_string_value(value));
+    if (json_is_null(value) || !value) return cli_format("-");
+    char *text = json_dumps(value, JSON_ENCODE_ANY); /* an expected answer may be a number */
+    return text ? text : cli_format("?");
+}
+
+/* "3M_2018_10K p.60, p.61": a document is named once for pages that follow each other. */
+static char *pages_of(const json_t *list)
+{
+    char *text = cli_format("%s", "");
+    const char *before = NULL;
+    size_t i;
+    json_t *place;
+    json_array_foreach(list, i, place)
+    {
+        const char *document = json_string_value(json_object_get(place, "document"));
+        long long page = json_integer_value(json_object_get(place, "page"));
+        if (!document) continue;
+        bool same = before && json_equal(json_object_get(json_array_get(list, i - 1), "document"),
+                                         json_object_get(place, "document"));
+        char *longer = cli_format("%s%s%s%sp.%lld", text, *text ? ", " : "", same ? "" : document,
+                                  same ? "" : " ", page);
+        free(text);
+        text = longer;
+        before = document;
+    }
+    return text;
+}
+
+static void fill_row(char **row, const json_t *result)
+{
+    row[0] = text_of(result, "question");
+    row[1] = text_of(result, "expected");
+    row[2] = text_of(result, "answer");
+    row[3] = text_of(result, "judgement");
+    row[4] = pages_of(json_object_get(result, "citations"));
+    row[5] = pages_of(json_object_get(result, "evidence"));
+    row[6] = cli_format("%s", json_is_true(json_object_get(result, "page_hit")) ? "yes" : "no");
+}
+
+bool cli_eval_answers_write(const cli_terminal *to, const char *json)
+{
+    json_t *report = json_loads(json, 0, NULL);
+    json_int_t questions, right, wrong, declined;
+    json_t *results;
+    double hit;
+    if (json_unpack(report, "{s:I, s:I, s:I, s:I, s:F, s:o}", "questions", &questions, "right",
+                    &right, "wrong", &wrong, "declined", &declined, "citation_page_hit", &hit,
+                    "results", &results) != 0) {
+        json_decref(report);
+        return false;
+    }
+    size_t rows = json_array_size(results), cells = rows * ANSWER_COLUMNS;
+    char **table = cli_alloc_array(cells, sizeof *table);
+    for (size_t i = 0; i < rows; i++)
+        fill_row(table + i * ANSWER_COLUMNS, json_array_get(results, i));
+    cli_table_write(to, answer_columns, ANSWER_COLUMNS, (const char *const *)table, rows);
+    for (size_t i = 0; i < cells; i++) free(table[i]);
+    free(table);
+    fprintf(to->file,
+            "\n%lld %s: %lld right, %lld wrong, %lld declined\n"
+            "the cited pages hold the evidence for %.1f %%\n",
+            (long long)questions, questions == 1 ? "question" : "questions", (long long)right,
+            (long long)wrong, (long long)declined, 100 * hit);
+    json_decref(report);
+    return true;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * eval_report - the JSON of an evaluation as tables for a person. False where the JSON is not of
+ * the shape that docs/evaluation.md describes; then nothing was written.
+ */
+#ifndef CLI_EVAL_REPORT_H
+#define CLI_EVAL_REPORT_H
+
+#include "terminal.h"
+
+bool cli_eval_retrieval_write(const cli_terminal *to, const char *json);
+bool cli_eval_answers_write(const cli_terminal *to, const char *json);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+
+static int exit_code(gk_status status)
+{
+    static const int codes[] = {
+        [GK_OK] = CLI_DONE,           [GK_NOT_FOUND] = CLI_NOTHING, [GK_INVALID] = CLI_WRONG_USE,
+        [GK_INPUT] = CLI_SOME_FAILED, [GK_LIBRARY] = CLI_UNUSABLE,  [GK_BUSY] = CLI_UNUSABLE,
+        [GK_IO] = CLI_UNUSABLE,       [GK_MODEL] = CLI_UNUSABLE,    [GK_STOPPED] = CLI_INTERRUPTED,
+    };
+    return (size_t)status < sizeof codes / sizeof *codes ? codes[status] : CLI_UNUSABLE;
+}
+
+int cli_fail(const gk_error *err)
+{
+    cli_error("%s", err->message);
+    return exit_code(err->status);
+}
+
+gk_library *cli_open(const char *path, gk_mode mode, int *code)
+{
+    gk_error err = {0};
+    gk_library *library = NULL;
+    *code = CLI_DONE;
+    if (gk_library_open(path, mode, &library, &err) == GK_OK) return library;
+    *code = cli_fail(&err);
+    return NULL;
+}
+
+void cli_give_json(const cli_call *call, char *json)
+{
+    cli_write_json(call->out.file, json);
+    gk_free(json);
+}
+
+void cli_notice(const char *notice)
+{
+    if (notice && *notice) cli_error("%s", notice);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * weights - BERT's tensors, found in a safetensors file by the names that Hugging Face gives them,
+ * checked against the configuration, and laid out for the kernels.
+ */
+#ifndef GK_WEIGHTS_H
+#define GK_WEIGHTS_H
+
+#include "model/config.h"
+#include "model/kernels.h"
+#include "model/safetensors.h"
+
+/* y (rows, out) = x (rows, in) · W^T + bias */
+typedef struct gk_linear {
+    size_t in, out;
+    float *packed; /* W^T (in, out), in panels */
+    float *bias;   /* (out) */
+} gk_linear;
+
+typedef struct gk_norm {
+    float *weight, *bias; /* (hidden) */
+} gk_norm;
+
+typedef struct gk_layer {
+    gk_linear query, key, value, joined; /* (hidden -> hidden) */
+    gk_norm attention_norm;
+    gk_linear up, down; /* hidden -> intermediate -> hidden */
+    gk_norm output_norm;
+} gk_layer;
+
+typedef struct gk_weights {
+    const gk_tensor *words; /* (vocabulary, hidden), read from the file row by row */
+    float *positions;       /* (positions, hidden), the first token type's row added */
+    gk_norm embedding_norm;
+    gk_layer *layers;
+    size_t layer_count;
+} gk_weights;
+
+/* The file must stay open as long as the weights. gk_weights_free in any case. */
+gk_status gk_weights_read(const gk_safetensors *file, const char *path, const gk_config *config,
+                          gk_weights *out, gk_error *err);
+void gk_weights_free(gk_weights *weights);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kind - what a file is that no reader takes.
+ */
+#include "read/read.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A first line longer than this is no question. */
+enum { LONGEST_LINE = 1 << 20 };
+
+/* The file's first line; at most LONGEST_LINE bytes. */
+static char *first_line(const char *path, size_t *length)
+{
+    *length = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *line = gk_alloc(LONGEST_LINE);
+    while (fd >= 0 && *length < LONGEST_LINE && !memchr(line, '\n', *length)) {
+        ssize_t n = read(fd, line + *length, LONGEST_LINE - *length);
+        if (n <= 0) break;
+        *length += (size_t)n;
+    }
+    if (fd >= 0) close(fd);
+    const char *newline = memchr(line, '\n', *length);
+    if (newline) *length = (size_t)(newline - line);
+    return line;
+}
+
+bool gk_is_evaluation(const char *path, const char *head, size_t head_size)
+{
+    if (head_size == 0 || head[0] != '{') return false;
+    size_t length;
+    char *line = first_line(path, &length);
+    json_t *record = json_loadb(line, length, 0, NULL);
+    bool is = json_object_get(record, "question") &&
+              (json_object_get(record, "evidence") || json_object_get(record, "doc_name") ||
+               json_object_get(record, "answer"));
+    json_decref(record);
+    gk_free(line);
+    return is;
+}
+
+/* What follows the name's last dot, the dot included, where it is fit to be printed; else "". */
+static const char *extension(const char *path)
+{
+    const char *name = gk_path_name(path);
+    const char *dot = strrchr(name, '.');
+    if (!dot || dot == name || strlen(dot) < 2 || strlen(dot) > 16) return "";
+    for (const char *p = dot + 1; *p; p++)
+        if (!isalnum((unsigned char)*p)) return "";
+    return dot;
+}
+
+char *gk_unknown_kind(const char *path, const char *head, size_t head_size)
+{
+    if (gk_is_evaluation(path, head, head_size))
+        return gk_strdup("evaluation questions never enter a library");
+    const char *ending = extension(path);
+    return ending[0] ? gk_format("unknown kind (%s)", ending)
+                     : gk_strdup("unknown kind (no extension)");
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * plain - text and Markdown: UTF-8 whose lines are what they are. Pages come from form feeds, or,
+ * in a long file without any, from cuts at blank lines (docs/document-stream.md).
+ */
+#include "read/read.h"
+#include "text/text.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* A file without form feeds is one page up to ONE_PAGE lines; a longer one is cut at the blank line
+ * that is nearest to PAGE lines, within SLACK of it. A line counts once more for each LINE bytes: a
+ * paragraph in one line is several on paper. */
+enum { ONE_PAGE = 200, PAGE = 100, SLACK = 40, LINE = 120 };
+
+typedef struct page_list {
+    gk_span *spans; /* bytes of the text */
+    size_t count, capacity;
+} page_list;
+
+static void add_page(page_list *pages, size_t start, size_t end)
+{
+    pages->spans = gk_grow(pages->spans, pages->count, &pages->capacity, sizeof *pages->spans);
+    pages->spans[pages->count++] = (gk_span){.start = start, .end = end};
+}
+
+static bool is_blank(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n;)
+        if (!gk_is_space(gk_utf8_next(s, n, &i))) return false;
+    return true;
+}
+
+/* The end of the line at start, its newline included. */
+static size_t line_end(const char *s, size_t n, size_t start)
+{
+    const char *newline = memchr(s + start, '\n', n - start);
+    return newline ? (size_t)(newline - s) + 1 : n;
+}
+
+static size_t weight(size_t bytes) { return 1 + bytes / LINE; }
+
+/* A form feed ends a page. What follows the last is one more page only if there is text in it:
+ * files are found with and without a form feed after their last page. */
+static void split_at_form_feeds(const char *s, size_t n, page_list *pages)
+{
+    size_t start = 0;
+    for (const char *p; (p = memchr(s + start, '\f', n - start)); start = (size_t)(p - s) + 1)
+        add_page(pages, start, (size_t)(p - s));
+    if (!is_blank(s + start, n - start)) add_page(pages, start, n);
+}
+
+/* Where the page that begins at start ends: after a blank line, if one is near. */
+static size_t cut(const char *s, size_t n, size_t start)
+{
+    size_t best = 0, best_distance = SLACK + 1, lines = 0, plain = n;
+    for (size_t at = start; at < n && lines <= PAGE + SLACK;) {
+        size_t end = line_end(s, n, at);
+        lines += weight(end - at);
+        size_t distance = lines > PAGE ? lines - PAGE : PAGE - lines;
+        if (is_blank(s + at, end - at) && distance < best_distance) {
+            best = end;
+            best_distance = distance;
+        }
+        if (lines >= PAGE && plain == n) plain = end;
+        at = end;
+    }
+    return best ? best : plain;
+}
+
+static void split_long(const char *s, size_t n, page_list *pages)
+{
+    size_t lines = 0;
+    for (size_t at = 0, end; at < n; at = end) {
+        end = line_end(s, n, at);
+        lines += weight(end - at);
+    }
+    size_t start = 0;
+    while (lines > ONE_PAGE && start < n) {
+        size_t end = cut(s, n, start);
+        if (is_blank(s + end, n - end)) end = n;
+        add_page(pages, start, end);
+        start = end;
+    }
+    if (start < n) add_page(pages, start, n);
+}
+
+/* CR LF and lone CR become LF, in place; returns the new size. */
+static size_t unify_line_ends(char *s, size_t n)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] != '\r') {
+            s[out++] = s[i];
+        } else if (i + 1 == n || s[i + 1] != '\n') {
+            s[out++] = '\n';
+        }
+    }
+    return out;
+}
+
+static gk_status check(const char *data, size_t size, gk_error *err)
+{
+    if (size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
+        return gk_fail(err, GK_INPUT, "is UTF-16: save it as UTF-8");
+    size_t bad;
+    if (!gk_utf8_valid(data, size, &bad))
+        return gk_fail(err, GK_INPUT, "is not UTF-8: byte 0x%02X at offset %zu; save it as UTF-8",
+                       (unsigned char)data[bad], bad);
+    const char *nul = memchr(data, '\0', size);
+    if (nul)
+        return gk_fail(err, GK_INPUT, "is not text: a NUL byte at offset %zu",
+                       (size_t)(nul - data));
+    if (size == 0) return gk_fail(err, GK_INPUT, "is empty (0 bytes)");
+    return GK_OK;
+}
+
+/* The file's text, checked and with '\n' as its line ends; gk_free. */
+static gk_status load(const char *path, char **text, size_t *size, gk_error *err)
+{
+    char *data = NULL;
+    gk_error inner = {0};
+    gk_status status = gk_file_read(path, &data, size, &inner);
+    if (status != GK_OK) return gk_fail(err, GK_INPUT, "cannot be read");
+    status = check(data, *size, err);
+    if (status == GK_OK) {
+        size_t mark = *size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        memmove(data, data + mark, *size - mark);
+        *size = unify_line_ends(data, *size - mark);
+        if (is_blank(data, *size)) status = gk_fail(err, GK_INPUT, "holds nothing but white space");
+    }
+    if (status != GK_OK) {
+        gk_free(data);
+        data = NULL;
+    }
+    *text = data;
+    return status;
+}
+
+static gk_status read_plain(const char *path, const char *format,
+                            char *(*title)(const char *, size_t), FILE *out, gk_error *err)
+{
+    char *text;
+    size_t size;
+    gk_status status = load(path, &text, &size, err);
+    if (status != GK_OK) return status;
+    page_list pages = {0};
+    if (memchr(text, '\f', size))
+        split_at_form_feeds(text, size, &pages);
+    else
+        split_long(text, size, &pages);
+    char *own_title = title(text, size);
+    gk_document_write_head(out, format, own_title, pages.count);
+    for (size_t i = 0; i < pages.count; i++)
+        gk_document_write_page(out, i + 1, text + pages.spans[i].start,
+                               pages.spans[i].end - pages.spans[i].start, 0, 0, NULL, 0);
+    gk_document_write_end(out, pages.count);
+    gk_free(own_title);
+    gk_free(pages.spans);
+    gk_free(text);
+    return GK_OK;
+}
+
+/* Text does not say what it is called. */
+static char *no_title(const char *text, size_t size)
+{
+    (void)text, (void)size;
+    return gk_strdup("");
+}
+
+/* The first heading of the first level. */
+static char *markdown_title(const char *text, size_t size)
+{
+    for (size_t at = 0, end; at < size; at = end) {
+        end = line_end(text, size, at);
+        if (end - at > 2 && memcmp(text + at, "# ", 2) == 0)
+            return gk_fold_space(text + at + 2, end - at - 2);
+    }
+    return gk_strdup("");
+}
+
+static bool has_extension(const char *path, const char *const *extensions, size_t count)
+{
+    const char *dot = strrchr(gk_path_name(path), '.');
+    for (size_t i = 0; dot && i < count; i++)
+        if (strcasecmp(dot, extensions[i]) == 0) return true;
+    return false;
+}
+
+static bool recognise_text(const char *path, const char *head, size_t head_size)
+{
+    static const char *const extensions[] = {".txt", ".text"};
+    return has_extension(path, extensions, 2) && !gk_is_evaluation(path, head, head_size);
+}
+
+static bool recognise_markdown(const char *path, const char *head, size_t head_size)
+{
+    static const char *const extensions[] = {".md", ".markdown"};
+    return has_extension(path, extensions, 2) && !gk_is_evaluation(path, head, head_size);
+}
+
+static gk_status read_text(const char *path, FILE *out, gk_error *err)
+{
+    return read_plain(path, "text", no_title, out, err);
+}
+
+static gk_status read_markdown(const char *path, FILE *out, gk_error *err)
+{
+    return read_plain(path, "markdown", markdown_title, out, err);
+}
+
+const gk_reader gk_reader_text = {
+    .format = "text", .recognise = recognise_text, .read = read_text, .render = NULL};
+const gk_reader gk_reader_markdown = {
+    .format = "markdown", .recognise = recognise_markdown, .read = read_markdown, .render = NULL};

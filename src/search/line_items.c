@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The vocabulary of line items. A line is one item: its name, the statements it stands in, whether
+ * it is computed, how people ask for it, how statements print it. To teach Goshawk a new one, add a
+ * line.
+ */
+#include "search/search.h"
+
+enum {
+    IS = GK_STATEMENT_INCOME,
+    BS = GK_STATEMENT_BALANCE,
+    CF = GK_STATEMENT_CASH,
+};
+
+static const gk_line_item items[] = {
+    /* ---- income statement ---- */
+    {"revenue", IS, false,
+     "revenue|revenues|net revenue|total revenue|total revenues|net sales|total net "
+     "sales|sales|top line|turnover|"
+     "营业收入|营业总收入|收入",
+     "revenue|revenues|total revenue|total revenues|net revenue|total net revenue|net revenues|net "
+     "sales|"
+     "total net sales|sales|sales and revenues|total sales|operating revenues|total operating "
+     "revenues|营业收入|"
+     "其中：营业收入|一、营业收入|一、营业总收入|营业总收入"},
+    {"cost of goods sold", IS, false,
+     "cost of goods sold|cogs|cost of sales|cost of revenue|cost of revenues|cost of products "
+     "sold|营业成本",
+     "cost of goods sold|cost of sales|cost of revenue|cost of revenues|total cost of revenue|cost "
+     "of products sold|"
+     "total cost of sales|营业成本|其中：营业成本"},
+    {"gross profit", IS, false, "gross profit|gross income|毛利", "gross profit|gross margin|毛利"},
+    {"operating income", IS, false,
+     "operating income|operating profit|income from operations|profit from "
+     "operations|ebit|营业利润",
+     "operating income|operating profit|income from operations|total operating income|operating "
+     "income (loss)|"
+     "earnings from operations|operating earnings|income (loss) from "
+     "operations|营业利润|三、营业利润"},
+    {"research and development", IS, false,
+     "research and development|research and development expense|r&d|r&d expense|r&d "
+     "spending|研发费用|研发投入",
+     "research and development|research and development expenses|research, development and related "
+     "expenses|"
+     "research, development and engineering|technology and development|研发费用"},
+    {"selling, general and administrative", IS, false,
+     "selling, general and administrative|sg&a|selling general and administrative "
+     "expense|销售及管理费用",
+     "selling, general and administrative expenses|selling, general and administrative|"
+     "selling and administrative|marketing, general and administrative"},
+    {"selling expense", IS, false, "selling expense|selling expenses|销售费用",
+     "selling expenses|销售费用"},
+    {"administrative expense", IS, false, "administrative expense|管理费用",
+     "administrative expenses|管理费用"},
+    {"finance expense", IS, false, "finance expense|financial expense|财务费用",
+     "财务费用|finance costs"},
+    {"interest expense", IS, false, "interest expense|interest paid on debt|利息费用|利息支出",
+     "interest expense|interest expense, net|其中：利息费用|利息支出"},
+    {"net interest income", IS, false, "net interest income|利息净收入",
+     "net interest income|利息净收入"},
+    {"fee and commission income", IS, false, "net fee and commission income|手续费及佣金净收入",
+     "net fee and commission income|手续费及佣金净收入"},
+    {"income before tax", IS, false,
+     "income before tax|pretax income|pre-tax income|income before income taxes|profit before "
+     "tax|total profit|利润总额",
+     "income before income taxes|income before taxes|income before provision for income taxes|"
+     "earnings before income taxes|income before income tax|利润总额|四、利润总额"},
+    {"income tax", IS, false,
+     "income tax expense|provision for income taxes|income taxes|tax expense|所得税费用|所得税",
+     "provision for income taxes|income tax expense|income taxes|income tax "
+     "provision|减：所得税费用|所得税费用"},
+    {"net income", IS, false, "net income|net earnings|net profit|bottom line|net loss|净利润",
+     "net income|net earnings|net income (loss)|net loss|net income including noncontrolling "
+     "interest|"
+     "consolidated net income|净利润|五、净利润"},
+    {"net income attributable to shareholders", IS, false,
+     "net income attributable to shareholders|net income attributable to the company|attributable "
+     "net income|"
+     "net income attributable to common "
+     "shareholders|归属于上市公司股东的净利润|归属于母公司所有者的净利润|归母净利润|"
+     "归属于母公司股东的净利润",
+     "net income attributable to|net income attributable to common shareholders|net earnings "
+     "attributable to|"
+     "归属于上市公司股东的净利润|归属于母公司所有者的净利润|归属于母公司股东的净利润|1."
+     "归属于母公司股东的净利润"},
+    {"earnings per share, diluted", IS, false,
+     "diluted earnings per share|diluted eps|earnings per "
+     "share|eps|每股收益|稀释每股收益|基本每股收益",
+     "diluted|diluted earnings per share|earnings per share diluted|diluted earnings per common "
+     "share|基本每股收益|"
+     "稀释每股收益|（一）基本每股收益"},
+    {"effective tax rate", IS, false,
+     "effective tax rate|effective income tax rate|实际税率|有效税率",
+     "effective tax rate|effective income tax rate|effective rate"},
+    {"adjusted EBITDA", IS, false, "adjusted ebitda|adj ebitda|adjusted non gaap ebitda",
+     "adjusted ebitda|adjusted ebitda from continuing operations"},
+    {"stock-based compensation", CF, false,
+     "stock-based compensation|share-based compensation|股份支付",
+     "stock-based compensation|share-based compensation|stock-based compensation expense"},
+    /* ---- balance sheet ---- */
+    {"cash and cash equivalents", BS, false,
+     "cash and cash equivalents|cash & cash equivalents|cash balance|货币资金|现金及现金等价物",
+     "cash and cash equivalents|cash and cash equivalents at end of period|货币资金"},
+    {"accounts receivable", BS, false,
+     "accounts receivable|receivables|trade receivables|net ar|应收账款",
+     "accounts receivable|accounts receivable, net|receivables|trade receivables, net|receivables, "
+     "net|"
+     "accounts and notes receivable|应收账款"},
+    {"inventories", BS, false, "inventory|inventories|存货",
+     "inventories|inventory|total inventories|merchandise inventories|inventories, net|存货"},
+    {"total current assets", BS, false, "total current assets|current assets|流动资产合计|流动资产",
+     "total current assets|流动资产合计"},
+    {"property, plant and equipment", BS, false,
+     "property, plant and equipment|net property plant and equipment|pp&e|ppe|net ppne|ppne|net "
+     "pp&e|fixed assets|"
+     "固定资产",
+     "property, plant and equipment - net|property, plant and equipment, net|property and "
+     "equipment, net|"
+     "net property, plant and equipment|property, plant and equipment|land, buildings, and "
+     "equipment|"
+     "property and equipment - net|固定资产"},
+    {"construction in progress", BS, false, "construction in progress|在建工程",
+     "construction in progress|在建工程"},
+    {"goodwill", BS, false, "goodwill|商誉", "goodwill|商誉"},
+    {"total assets", BS, false, "total assets|资产总额|总资产|资产总计",
+     "total assets|资产总计|资产总额|总资产"},
+    {"accounts payable", BS, false, "accounts payable|trade payables|payables|应付账款",
+     "accounts payable|trade payables|payables|应付账款"},
+    {"short-term borrowings", BS, false, "short-term borrowings|short-term debt|短期借款",
+     "short-term borrowings|short-term borrowings and current portion of long-term debt|short-term "
+     "debt|短期借款"},
+    {"long-term debt", BS, false, "long-term debt|长期借款",
+     "long-term debt|long-term debt, net|long-term debt, less current portion|长期借款"},
+    {"total debt", BS, false, "total debt|debt on balance sheet|borrowings",
+     "total debt|long-term debt|debt maturing within one year"},
+    {"total current liabilities", BS, false,
+     "total current liabilities|current liabilities|流动负债合计|流动负债",
+     "total current liabilities|流动负债合计"},
+    {"total liabilities", BS, false, "total liabilities|负债合计|总负债",
+     "total liabilities|负债合计|总负债"},
+    {"customer deposits", BS, false,
+     "customer deposits|deposits from customers|total deposits|吸收存款|客户存款",
+     "customer deposits|deposits|total deposits|吸收存款|客户存款总额|客户存款"},
+    {"loans", BS, false, "loans and advances|total loans|客户贷款|发放贷款和垫款",
+     "loans and advances to customers|total loans|客户贷款总额|发放贷款和垫款"},
+    {"shareholders' equity", BS, false,
+     "shareholders' equity|stockholders' equity|total equity|book value|净资产|所有者权益|股东权益",
+     "total shareholders' equity|total stockholders' equity|total "
+     "equity|所有者权益合计|股东权益合计|"
+     "归属于上市公司股东的净资产"},
+    {"retained earnings", BS, false, "retained earnings|未分配利润",
+     "retained earnings|accumulated earnings|未分配利润"},
+    /* ---- cash flow statement ---- */
+    {"capital expenditures", CF, false,
+     "capital expenditure|capital expenditures|capex|capital spending|spend on property, plant and "
+     "equipment|"
+     "spent on property, plant and equipment|purchases of property, plant and equipment|"
+     "invest in property, plant and equipment|spend on property and "
+     "equipment|购建固定资产|资本支出|资本性支出",
+     "purchases of property, plant and equipment|purchases of property and equipment|"
+     "purchases of property, plant and equipment (pp&e)|purchase of property, plant and equipment|"
+     "purchase of property and equipment|capital expenditures|additions to property, plant and "
+     "equipment|"
+     "additions to property and equipment|additions to property, equipment|"
+     "purchases of land, buildings, and equipment|capital expenditure|"
+     "payments for property, plant and equipment|购建固定资产、无形资产和其他长期资产支付的现金|"
+     "购建固定资产、无形资产和其他长期资产所支付的现金"},
+    {"depreciation and amortization", CF, false,
+     "depreciation and amortization|depreciation and "
+     "amortisation|d&a|depreciation|amortization|折旧和摊销",
+     "depreciation and amortization|depreciation|depreciation and amortization of property|"
+     "amortization of intangible assets|固定资产折旧"},
+    {"cash from operations", CF, false,
+     "cash from operations|cash from operating activities|operating cash flow|cash flow from "
+     "operations|"
+     "cash flow from operating activities|net cash provided by operating "
+     "activities|经营活动产生的现金流量净额|经营现金流",
+     "net cash provided by operating activities|net cash provided by (used in) operating "
+     "activities|"
+     "cash provided by operating activities|net cash provided by operations|cash provided by "
+     "operations|"
+     "total cash provided by operating activities|经营活动产生的现金流量净额"},
+    {"cash from investing", CF, false,
+     "cash from investing activities|cash flow from investing|net cash used in investing "
+     "activities|"
+     "投资活动产生的现金流量净额",
+     "net cash used in investing activities|net cash provided by (used in) investing activities|"
+     "net cash used by investing activities|投资活动产生的现金流量净额"},
+    {"cash from financing", CF, false,
+     "cash from financing activities|cash flow from financing|net cash used in financing "
+     "activities|"
+     "筹资活动产生的现金流量净额",
+     "net cash used in financing activities|net cash provided by (used in) financing activities|"
+     "net cash used by financing activities|筹资活动产生的现金流量净额"},
+    {"dividends paid", CF, false,
+     "cash dividends|dividends paid|cash dividends paid|pay out in cash dividends|paid out in cash "
+     "dividends|dividends|"
+     "现金分红|分配股利",
+     "dividends paid|cash dividends paid|dividends paid to shareholders|dividends paid to "
+     "stockholders|"
+     "payment of dividends|dividends|cash dividends|分配股利、利润或偿付利息支付的现金"},
+    {"share repurchases", CF, false,
+     "share repurchases|stock repurchases|buybacks|repurchases of common stock|回购股份",
+     "repurchases of common stock|purchases of treasury stock|repurchase of common stock|share "
+     "repurchases"},
+    /* ---- ratios: the labels are those of their terms ---- */
+    {"gross margin", IS, true,
+     "gross margin|gross margins|gross profit margin|gross margin profile|毛利率",
+     "gross profit|gross margin|total revenue|net sales|cost of sales|营业收入|营业成本|毛利率"},
+    {"operating margin", IS, true,
+     "operating margin|operating income margin|operating profit margin|operating income % "
+     "margin|营业利润率",
+     "operating income|net sales|total revenue"},
+    {"net profit margin", IS, true, "net profit margin|net income margin|net margin|净利率",
+     "net income|net earnings|net sales|total revenue|净利润|营业收入"},
+    {"EBITDA", IS | CF, true, "ebitda|unadjusted ebitda|ebitda margin|息税折旧摊销前利润",
+     "operating income|depreciation and amortization|total revenue"},
+    {"free cash flow", CF, true, "free cash flow|fcf|自由现金流",
+     "net cash provided by operating activities|purchases of property, plant and equipment|capital "
+     "expenditures|"
+     "purchases of land, buildings, and "
+     "equipment|经营活动产生的现金流量净额|购建固定资产、无形资产和其他长期资产支付的现金"},
+    {"quick ratio", BS, true, "quick ratio|acid test|速动比率",
+     "total current assets|inventories|total current liabilities|流动资产合计|存货|流动负债合计"},
+    {"current ratio", BS, true, "current ratio|working capital ratio|流动比率",
+     "total current assets|total current liabilities|流动资产合计|流动负债合计"},
+    {"working capital", BS, true, "working capital|营运资本|营运资金",
+     "total current assets|total current liabilities|流动资产合计|流动负债合计"},
+    {"debt ratio", BS, true, "debt ratio|debt to assets|asset-liability ratio|资产负债率",
+     "负债合计|资产总计|total liabilities|total assets"},
+    {"days payable outstanding", BS | IS, true, "days payable outstanding|dpo|应付账款周转天数",
+     "accounts payable|cost of sales|inventories|应付账款"},
+    {"days sales outstanding", BS | IS, true, "days sales outstanding|dso|应收账款周转天数",
+     "accounts receivable|receivables|net sales|应收账款|营业收入"},
+    {"days inventory outstanding", BS | IS, true, "days inventory outstanding|dio|存货周转天数",
+     "inventories|cost of sales|存货|营业成本"},
+    {"cash conversion cycle", BS | IS, true, "cash conversion cycle|ccc|现金循环周期",
+     "inventories|receivables|accounts payable|cost of sales|net sales"},
+    {"inventory turnover", BS | IS, true, "inventory turnover|inventory turnover ratio|存货周转率",
+     "inventories|cost of sales|cost of goods sold|存货|营业成本"},
+    {"asset turnover", BS | IS, true, "asset turnover|fixed asset turnover|总资产周转率",
+     "total assets|net sales|total revenue"},
+    {"return on assets", BS | IS, true, "return on assets|roa|总资产收益率",
+     "net income|total assets"},
+    {"return on equity", BS | IS, true, "return on equity|roe|净资产收益率",
+     "net income|total equity|加权平均净资产收益率"},
+    {"capital intensity", BS | IS | CF, true,
+     "capital intensive|capital intensity|capital-intensive",
+     "total assets|net sales|total operating revenues|purchases of property, plant and equipment|"
+     "property, plant and equipment"},
+    {"retention ratio", IS | CF, true, "retention ratio|payout ratio|dividend payout ratio|分红率",
+     "dividends paid|net earnings attributable to|net income attributable to"},
+    {"interest coverage", IS, true, "interest coverage|interest coverage ratio|利息保障倍数",
+     "operating income|interest expense"},
+    {"net debt", BS, true, "net debt|净负债",
+     "long-term debt|short-term borrowings|cash and cash equivalents"},
+};
+
+const gk_line_item *gk_line_items(size_t *count)
+{
+    *count = sizeof items / sizeof *items;
+    return items;
+}

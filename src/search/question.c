@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a question says, by tables of phrases. Phrases are compared in terms (folded and stemmed),
+ * so "capital expenditures" and "Capital expenditure" are one.
+ */
+#include "search/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Weight of what stands around the question itself: instructions, definitions. */
+static const double aside = 0.3;
+
+typedef struct phrase_build {
+    gk_string *to;
+} phrase_build;
+
+static bool add_term(void *ctx, const gk_term *term)
+{
+    gk_string *to = ((phrase_build *)ctx)->to;
+    gk_string_append(to, term->text, term->length);
+    gk_string_add(to, " ");
+    return true;
+}
+
+char *gk_terms_phrase(gk_terms *terms, const char *s, size_t n)
+{
+    gk_string phrase = {0};
+    gk_string_add(&phrase, " ");
+    gk_terms_each(terms, s, n, add_term, &(phrase_build){&phrase});
+    return gk_string_take(&phrase);
+}
+
+/* ---- the question among its instructions -------------------------------------------------- */
+
+static bool contains_question_mark(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint32_t c = gk_utf8_next(s, n, &i);
+        if (c == '?' || c == 0xFF1F) return true;
+    }
+    return false;
+}
+
+/* The span of the question proper: its first sentence with a question mark, behind "…: " where an
+ * instruction comes before it; the whole text where no sentence asks. */
+static gk_span main_part(const char *s, size_t n)
+{
+    gk_span *sentences, part = {0, n};
+    size_t count = gk_sentences(s, n, &sentences);
+    for (size_t i = 0; i < count; i++) {
+        if (!contains_question_mark(s + sentences[i].start, sentences[i].end - sentences[i].start))
+            continue;
+        part = sentences[i];
+        for (size_t k = part.end; k > part.start; k--) {
+            if (s[k - 1] == ':' && part.end - k > 25) {
+                part.start = k;
+                break;
+            }
+        }
+        break;
+    }
+    gk_free(sentences);
+    return part;
+}
+
+/* ---- phrases ------------------------------------------------------------------------------ */
+
+/* Calls each part of a list separated by '|'. */
+static const char *next_in_list(const char **list, size_t *n)
+{
+    const char *start = *list;
+    if (!*start) return NULL;
+    *n = strcspn(start, "|");
+    *list = start + *n + (start[*n] == '|');
+    return start;
+}
+
+typedef struct mention {
+    size_t at, length; /* of the question's phrase */
+    const gk_line_item *item;
+} mention;
+
+static int longer_first(const void *a, const void *b)
+{
+    const mention *x = a, *y = b;
+    if (x->length != y->length) return x->length < y->length ? 1 : -1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
+{
+    size_t item_count, count = 0, capacity = 0;
+    const gk_line_item *items = gk_line_items(&item_count);
+    mention *mentions = NULL;
+    for (size_t i = 0; i < item_count; i++) {
+        const char *list = items[i].asked, *form;
+        size_t n;
+        while ((form = next_in_list(&list, &n))) {
+            char *wanted = gk_terms_phrase(terms, form, n);
+            const char *at = strlen(wanted) > 1 ? strstr(phrase, wanted) : NULL;
+            if (at) {
+                mentions = gk_grow(mentions, count, &capacity, sizeof *mentions);
+                mentions[count++] = (mention){(size_t)(at - phrase), strlen(wanted), &items[i]};
+            }
+            gk_free(wanted);
+        }
+    }
+    if (count) qsort(mentions, count, sizeof *mentions, longer_first);
+    q->items = gk_arena_array(q->arena, count, sizeof *q->items);
+    for (size_t i = 0; i < count; i++) {
+        bool taken = false;
+        for (size_t k = 0; k < i && !taken; k++) {
+            /* A phrase inside a longer one is no mention of its own; blanks at the ends may be
+             * shared. */
+            bool overlap = mentions[i].at + 1 < mentions[k].at + mentions[k].length &&
+                           mentions[k].at + 1 < mentions[i].at + mentions[i].length;
+            taken = overlap || mentions[k].item == mentions[i].item;
+        }
+        if (!taken) q->items[q->item_count++] = mentions[i].item;
+    }
+    gk_free(mentions);
+}
+
+typedef struct named_statement {
+    unsigned statement;
+    const char *phrases;
+} named_statement;
+
+static const named_statement statements[] = {
+    {GK_STATEMENT_BALANCE,
+     "balance sheet|statement of financial position|statements of financial position|资产负债表"},
+    {GK_STATEMENT_INCOME,
+     "income statement|statement of income|statements of income|statement of operations|"
+     "statements of operations|statement of earnings|profit and loss statement|p&l "
+     "statement|利润表"},
+    {GK_STATEMENT_CASH,
+     "cash flow statement|statement of cash flows|statements of cash flows|现金流量表"},
+};
+
+static bool holds_any(gk_terms *terms, const char *phrase, const char *list)
+{
+    const char *form;
+    size_t n;
+    bool found = false;
+    while (!found && (form = next_in_list(&list, &n))) {
+        char *wanted = gk_terms_phrase(terms, form, n);
+        found = strstr(phrase, wanted) != NULL;
+        gk_free(wanted);
+    }
+    return found;
+}
+
+static void find_statement(gk_question *q, gk_terms *terms, const char *phrase)
+{
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        if (holds_any(terms, phrase, statements[i].phrases))
+            q->statement |= statements[i].statement;
+    if (q->statement) return;
+    for (size_t i = 0; i < q->item_count; i++) q->statement |= q->items[i]->statement;
+}
+
+/* ---- periods ------------------------------------------------------------------------------ */
+
+static void find_periods(gk_question *q)
+{
+    size_t n = strlen(q->text), capacity = 0;
+    gk_period *found = NULL, period;
+    for (size_t at = 0; gk_period_next(q->text, n, &at, &period);) {
+        bool known = false;
+        for (size_t i = 0; i < q->period_count; i++)
+            known = known || (found[i].year == period.year && found[i].quarter == period.quarter &&
+                              found[i].half == period.half && found[i].month == period.month);
+        if (known) continue;
+        found = gk_grow(found, q->period_count, &capacity, sizeof *found);
+        found[q->period_count++] = period;
+    }
+    q->periods = gk_arena_array(q->arena, q->period_count, sizeof *found);
+    if (q->period_count) memcpy(q->periods, found, q->period_count * sizeof *found);
+    gk_free(found);
+}
+
+/* ---- terms -------------------------------------------------------------------------------- */
+
+/* Words of a question that name no thing: what is asked in, how to answer. In stemmed form. */
+static const char *const generic[] = {
+    "fiscal",    "year",    "fy",       "end",    "compani", "usd",   "million", "billion",
+    "dollar",    "amount",  "question", "answer", "inform",  "data",  "accord",  "basi",
+    "primarili", "outlin",  "shown",    "plain",  "clear",   "round", "decim",   "place",
+    "unit",      "percent", "per",      "10",     "k",       "q",     "quarter", "state",
+    "statement", "sheet",   "balanc",   "report", "annual",  "yuan",  "年度",    "年年",
+    "年报",      "报告",    "万元",     "元",     "年末",    "本期",  "上期",    "截至",
+    "公司",      "列示",    "分别",     "何",
+};
+
+typedef struct term_reader {
+    gk_question *q;
+    size_t capacity;
+    gk_query_term *terms;
+    gk_span main;
+} term_reader;
+
+static bool in_period(const gk_question *q, gk_span span)
+{
+    for (size_t i = 0; i < q->period_count; i++)
+        if (span.start < q->periods[i].span.end && span.end > q->periods[i].span.start) return true;
+    return false;
+}
+
+static bool read_term(void *ctx, const gk_term *term)
+{
+    term_reader *r = ctx;
+    gk_question *q = r->q;
+    char *text = gk_arena_strndup(q->arena, term->text, term->length);
+    if (gk_term_is_stopword(text)) return true;
+    gk_span span = {term->start, term->end};
+    bool inside = span.start >= r->main.start && span.end <= r->main.end;
+    double weight = inside ? 1 : aside;
+    for (size_t i = 0; i < q->term_count; i++) {
+        if (strcmp(r->terms[i].text, text) != 0) continue;
+        if (weight > r->terms[i].weight) r->terms[i].weight = weight;
+        return true;
+    }
+    bool content = inside;
+    for (size_t i = 0; i < sizeof generic / sizeof *generic && content; i++)
+        content = strcmp(generic[i], text) != 0;
+    if (in_period(q, span)) {
+        content = false;
+        weight *= aside;
+    }
+    r->terms = gk_grow(r->terms, q->term_count, &r->capacity, sizeof *r->terms);
+    r->terms[q->term_count++] = (gk_query_term){
+        .text = text, .weight = weight, .content = content, .span = span};
+    return true;
+}
+
+/* ---- kind --------------------------------------------------------------------------------- */
+
+static bool starts_with_any(const char *phrase, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(words[i]);
+        if (strncmp(phrase + 1, words[i], n) == 0 && phrase[1 + n] == ' ') return true;
+    }
+    return false;
+}
+
+/* Words that say that several figures make the answer, not one. */
+static const char *const derivations =
+    "average|growth rate|cagr|percentage of|defined as|as a % of|divided by|change in|change "
+    "between|"
+    "changed between|increase between|calculate|what share of|plus|less|除以|平均|计算|比重|"
+    "增长了百分|变动了|占比|人均|减去|较上年末";
+
+static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const char *main)
+{
+    static const char *const yes_no[] = {"is",  "are", "was",  "were", "doe",   "do",    "did",
+                                         "has", "had", "have", "can",  "could", "should"};
+    static const char *const texts[] = {"whi", "which", "who", "when", "where", "describ"};
+    if (starts_with_any(main, yes_no, sizeof yes_no / sizeof *yes_no) || strstr(q->text, "是否") ||
+        strstr(q->text, "吗？") || strstr(q->text, "吗?"))
+        return GK_ASKS_YES_NO;
+    if (starts_with_any(main, texts, sizeof texts / sizeof *texts) ||
+        holds_any(terms, main,
+                  "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))
+        return GK_ASKS_TEXT;
+    if (q->derived) return GK_ASKS_COMPUTED;
+    for (size_t i = 0; i < q->item_count; i++)
+        if (q->items[i]->computed) return GK_ASKS_COMPUTED;
+    if (q->item_count ||
+        holds_any(terms, main, "how much|how many|amount|total|多少|余额|what was the|number of"))
+        return GK_ASKS_FIGURE;
+    return GK_ASKS_TEXT;
+}
+
+/* The scale of the unit that the question wants its answer in; 0 where it names none. */
+static double wanted_scale(const char *text)
+{
+    static const struct {
+        const char *words;
+        double scale;
+    } units[] = {
+        {"USD millions", 1e6},  {"USD billions", 1e9},
+        {"USD thousands", 1e3}, {"in millions", 1e6},
+        {"in billions", 1e9},   {"in thousands", 1e3},
+        {"RMB million", 1e6},   {"dollars in millions", 1e6},
+        {"百万元", 1e6},        {"多少万元", 1e4},
+        {"多少亿元", 1e8},
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strstr(text, units[i].words)) return units[i].scale;
+    return 0;
+}
+
+void gk_question_read(const char *text, gk_question **out)
+{
+    gk_arena *arena = gk_arena_new();
+    gk_question *q = gk_arena_alloc(arena, sizeof *q);
+    q->arena = arena;
+    q->text = gk_arena_strdup(arena, text);
+    size_t n = strlen(text);
+    gk_terms *terms = gk_terms_new();
+    gk_span main = main_part(text, n);
+    char *whole = gk_terms_phrase(terms, text, n);
+    char *asked = gk_terms_phrase(terms, text + main.start, main.end - main.start);
+    find_periods(q);
+    find_items(q, terms, whole);
+    find_statement(q, terms, whole);
+    term_reader reader = {.q = q, .main = main};
+    gk_terms_each(terms, text, n, read_term, &reader);
+    q->terms = gk_arena_array(arena, q->term_count, sizeof *q->terms);
+    if (q->term_count) memcpy(q->terms, reader.terms, q->term_count * sizeof *q->terms);
+    gk_free(reader.terms);
+    q->derived = holds_any(terms, whole, derivations);
+    q->scale = wanted_scale(text);
+    q->kind = find_kind(q, terms, asked);
+    gk_free(whole);
+    gk_free(asked);
+    gk_terms_free(terms);
+    *out = q;
+}
+
+void gk_question_free(gk_question *question)
+{
+    if (question) gk_arena_free(question->arena);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Candidates come four ways: lexically and by vectors, each over everything and over the documents
+ * that fit the question best. Their scores are brought to 0..1 and added; what the documents' names
+ * say and what the candidates' pages hold is added on top. Every part can be missing.
+ */
+#include "search/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CANDIDATES = 200, /* from each way */
+    FOCUS_MOST = 12,  /* documents that are looked at closely */
+    LOOKED_AT = 200   /* best candidates whose pages are read */
+};
+
+static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.6;
+static const double weight_statement = 0.25, weight_label = 0.25, weight_column = 0.1;
+/* Cosines below this say nothing; above the second, everything. For sentence embeddings. */
+static const double cosine_low = 0.15, cosine_high = 0.75;
+/* The labels of an item count as query terms of this weight. */
+static const double label_term_weight = 0.35;
+
+void gk_retrieved_free(gk_retrieved *retrieved)
+{
+    gk_free(retrieved->found);
+    gk_free(retrieved->fits);
+    *retrieved = (gk_retrieved){0};
+}
+
+/* ---- gathering ----------------------------------------------------------------------------- */
+
+typedef struct pool {
+    gk_found *found;
+    size_t count, capacity;
+} pool;
+
+static gk_found *pool_get(pool *p, const gk_candidate *c)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->found[i].passage == c->passage) return &p->found[i];
+    p->found = gk_grow(p->found, p->count, &p->capacity, sizeof *p->found);
+    p->found[p->count] = (gk_found){
+        .passage = c->passage, .content = c->content, .page = c->page, .dense = -1, .lexical = 0};
+    return &p->found[p->count++];
+}
+
+static void add_lexical(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
+{
+    for (size_t i = 0; i < count; i++) {
+        gk_found *f = pool_get(p, &candidates[i]);
+        f->lexical = candidates[i].score;
+        if (ranked) f->lexical_rank = (int)i + 1;
+    }
+}
+
+static void add_dense(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
+{
+    for (size_t i = 0; i < count; i++) {
+        gk_found *f = pool_get(p, &candidates[i]);
+        f->dense = candidates[i].score;
+        if (ranked) f->dense_rank = (int)i + 1;
+    }
+}
+
+typedef struct term_list {
+    gk_store_term *terms;
+    size_t count, capacity;
+    gk_arena *arena;
+} term_list;
+
+static void add_query_term(term_list *list, const char *text, double weight)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->terms[i].text, text) == 0) return;
+    list->terms = gk_grow(list->terms, list->count, &list->capacity, sizeof *list->terms);
+    list->terms[list->count++] = (gk_store_term){text, weight};
+}
+
+static bool add_label_term(void *ctx, const gk_term *term)
+{
+    term_list *list = ctx;
+    char *text = gk_arena_strndup(list->arena, term->text, term->length);
+    if (!gk_term_is_stopword(text)) add_query_term(list, text, label_term_weight);
+    return true;
+}
+
+/* The question's terms and, behind them, those of the labels of the items it asks for. */
+static void query_terms(gk_question *q, term_list *list)
+{
+    list->arena = q->arena;
+    for (size_t i = 0; i < q->term_count; i++)
+        add_query_term(list, q->terms[i].text, q->terms[i].weight);
+    gk_terms *terms = gk_terms_new();
+    for (size_t i = 0; i < q->item_count; i++)
+        gk_terms_each(terms, q->items[i]->printed, strlen(q->items[i]->printed), add_label_term,
+                      list);
+    gk_terms_free(terms);
+}
+
+/* The documents to look at closely: those of the company that the question names, or just the best.
+ */
+static size_t focus_of(const gk_retrieved *r, int64_t *focus)
+{
+    size_t n = 0;
+    bool named = r->fit_count && r->fits[0].company >= 0.3;
+    for (size_t i = 0; i < r->fit_count && n < FOCUS_MOST; i++)
+        if (!named || r->fits[i].company >= 0.3) focus[n++] = r->fits[i].content;
+    return n;
+}
+
+static gk_status gather_lexical(gk_library *library, gk_question *q, const int64_t *focus,
+                                size_t focus_count, bool only_focus, pool *p, gk_error *err)
+{
+    term_list list = {0};
+    query_terms(q, &list);
+    gk_candidate *candidates = NULL;
+    size_t count = 0;
+    gk_status status = GK_OK;
+    if (!only_focus) {
+        status = gk_store_lexical(library->store, list.terms, list.count, NULL, 0, CANDIDATES,
+                                  &candidates, &count, err);
+        if (status == GK_OK) add_lexical(p, candidates, count, true);
+        gk_free(candidates);
+        candidates = NULL;
+        count = 0;
+    }
+    if (status == GK_OK && focus_count) {
+        status = gk_store_lexical(library->store, list.terms, list.count, focus, focus_count,
+                                  CANDIDATES, &candidates, &count, err);
+        if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
+        gk_free(candidates);
+    }
+    gk_free(list.terms);
+    return status;
+}
+
+static gk_status gather_dense(gk_library *library, const gk_question *q, const int64_t *focus,
+                              size_t focus_count, bool only_focus, pool *p, gk_error *err)
+{
+    const gk_model *model;
+    gk_status status = gk_library_model(library, &model, err);
+    if (status != GK_OK) return status;
+    float *query = gk_alloc_array(gk_model_dimensions(model), sizeof *query);
+    status = gk_model_embed(model, &q->text, 1, 1, query, err);
+    gk_candidate *candidates = NULL;
+    size_t count = 0;
+    if (status == GK_OK && !only_focus) {
+        status = gk_store_dense(library->store, query, NULL, 0, CANDIDATES, &candidates, &count,
+                                err);
+        if (status == GK_OK) add_dense(p, candidates, count, true);
+        gk_free(candidates);
+        candidates = NULL;
+        count = 0;
+    }
+    if (status == GK_OK && focus_count) {
+        status = gk_store_dense(library->store, query, focus, focus_count, CANDIDATES, &candidates,
+                                &count, err);
+        if (status == GK_OK) add_dense(p, candidates, count, only_focus);
+        gk_free(candidates);
+    }
+    gk_free(query);
+    return status;
+}
+
+/* ---- scoring ------------------------------------------------------------------------------- */
+
+static double clip(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
+
+static double fit_total(const gk_retrieved *r, int64_t content)
+{
+    for (size_t i = 0; i < r->fit_count; i++)
+        if (r->fits[i].content == content) return r->fits[i].total;
+    return 0;
+}
+
+static int better(const void *a, const void *b)
+{
+    const gk_found *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+static void score(const gk_retrieved *r, pool *p)
+{
+    double most = 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->found[i].lexical > most) most = p->found[i].lexical;
+    for (size_t i = 0; i < p->count; i++) {
+        gk_found *f = &p->found[i];
+        f->lexical = most > 0 ? f->lexical / most : 0;
+        /* A passage without a vector is neither better nor worse for it. */
+        double dense = f->lexical;
+        if (f->dense != -1)
+            dense = f->dense = clip((f->dense - cosine_low) / (cosine_high - cosine_low));
+        f->score = weight_lexical * f->lexical + weight_dense * dense +
+                   weight_fit * fit_total(r, f->content);
+    }
+    if (p->count) qsort(p->found, p->count, sizeof *p->found, better);
+}
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+typedef struct looked_page {
+    int64_t content;
+    int page;
+    double bonus;
+} looked_page;
+
+static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_error *err)
+{
+    looked_page *seen = gk_alloc_array(LOOKED_AT, sizeof *seen);
+    size_t seen_count = 0;
+    gk_page_wants *wants = gk_page_wants_new(q);
+    gk_status status = GK_OK;
+    for (size_t i = 0; i < p->count && i < LOOKED_AT && status == GK_OK; i++) {
+        gk_found *f = &p->found[i];
+        size_t k = 0;
+        while (k < seen_count && !(seen[k].content == f->content && seen[k].page == f->page)) k++;
+        if (k == seen_count) {
+            gk_arena *arena = gk_arena_new();
+            gk_doc_page page;
+            status = gk_store_page(library->store, f->content, f->page, arena, &page, err);
+            gk_page_signs signs = {0};
+            if (status == GK_OK) gk_page_look(wants, page.text, page.length, &signs);
+            seen[seen_count++] = (looked_page){f->content, f->page,
+                                               weight_statement * signs.statement +
+                                                   weight_label * signs.label +
+                                                   weight_column * signs.column};
+            gk_arena_free(arena);
+        }
+        f->score += seen[k].bonus;
+    }
+    gk_page_wants_free(wants);
+    gk_free(seen);
+    if (p->count) qsort(p->found, p->count, sizeof *p->found, better);
+    return status;
+}
+
+/* ---- all together -------------------------------------------------------------------------- */
+
+gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
+                      size_t k, gk_retrieved *out, gk_error *err)
+{
+    *out = (gk_retrieved){0};
+    bool only = options && options->document;
+    gk_status status = gk_documents_fit(library, question, &out->fits, &out->fit_count, err);
+    int64_t focus[FOCUS_MOST];
+    size_t focus_count = 0;
+    if (status == GK_OK && only) {
+        gk_arena *arena = gk_arena_new();
+        gk_store_content content;
+        status = gk_store_find(library->store, options->document, arena, &content, err);
+        focus[focus_count++] = content.id;
+        gk_arena_free(arena);
+    } else if (status == GK_OK) {
+        focus_count = focus_of(out, focus);
+    }
+    pool p = {0};
+    if (status == GK_OK)
+        status = gather_lexical(library, question, focus, focus_count, only, &p, err);
+    bool dense = !(options && options->lexical_only) &&
+                 strcmp(gk_store_get_model(library->store)->path, "none") != 0;
+    gk_library_info info;
+    if (status == GK_OK && dense) status = gk_store_counts(library->store, &info, err);
+    if (status == GK_OK && dense && info.vectors) {
+        gk_status missing = gather_dense(library, question, focus, focus_count, only, &p, err);
+        if (missing == GK_MODEL)
+            out->notice = "the embedding model is missing: searched by words alone";
+        else
+            status = missing;
+    }
+    if (status == GK_OK && dense && info.vectors < info.passages && !out->notice)
+        out->notice =
+            info.vectors
+                ? "some passages have no vector yet: run goshawk reindex"
+                : "no passage has a vector yet: searched by words alone; run goshawk reindex";
+    if (status == GK_OK) {
+        score(out, &p);
+        status = look_at_pages(library, question, &p, err);
+    }
+    out->found = p.found;
+    out->count = p.count < k ? p.count : k;
+    if (status != GK_OK) gk_retrieved_free(out);
+    return status;
+}

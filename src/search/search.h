@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * search - from a question to the passages that may answer it. The public half is in goshawk.h
+ * (gk_search, gk_hits_*).
+ *
+ *   line_items.c   the vocabulary: line items and ratios, how they are asked for and printed, and
+ *                  the statement they stand in
+ *   question.c     what a question says: terms, periods, line items, statement, kind
+ *   documents.c    which documents it is about, by their names, periods and front matter
+ *   page.c         what a candidate's page shows: statements, labels, columns
+ *   retrieve.c     lexical and dense candidates, fused; pages looked at; best first
+ *   search.c       gk_search: candidates as hits
+ */
+#ifndef GK_SEARCH_H
+#define GK_SEARCH_H
+
+#include "library/library.h"
+#include "text/text.h"
+
+/* ---- vocabulary (line_items.c) ------------------------------------------------------------ */
+
+typedef enum gk_statement {
+    GK_STATEMENT_NONE = 0,
+    GK_STATEMENT_INCOME = 1,
+    GK_STATEMENT_BALANCE = 2,
+    GK_STATEMENT_CASH = 4
+} gk_statement; /* a set: they may be or-ed */
+
+/* A line item, or a ratio of several. Lists are separated by '|'. */
+typedef struct gk_line_item {
+    const char *name;
+    unsigned statement;  /* gk_statement set */
+    bool computed;       /* a ratio or sum that statements rarely print */
+    const char *asked;   /* how people ask for it */
+    const char *printed; /* how statements label it; of a ratio: the labels of its terms */
+} gk_line_item;
+const gk_line_item *gk_line_items(size_t *count);
+
+/* ---- a question (question.c) -------------------------------------------------------------- */
+
+typedef enum gk_question_kind {
+    GK_ASKS_TEXT,     /* what, which, why: a sentence answers */
+    GK_ASKS_FIGURE,   /* how much, what is the …: a figure answers */
+    GK_ASKS_COMPUTED, /* a ratio, an average, a change: must be computed from several figures */
+    GK_ASKS_YES_NO    /* is, does, has: must be judged */
+} gk_question_kind;
+
+typedef struct gk_query_term {
+    char *text;    /* folded, as gk_terms gives it */
+    double weight; /* 1 for the question itself, less for what surrounds it */
+    bool content;  /* names what is asked for: not the company, period, statement or boilerplate */
+    gk_span span;  /* of the question */
+} gk_query_term;
+
+typedef struct gk_question {
+    gk_arena *arena; /* owns everything below */
+    const char *text;
+    gk_question_kind kind;
+    bool derived; /* it says how to compute: an average, a change, "defined as" */
+    double scale; /* of the unit that it wants ("in USD billions": 1e9); 0: none named */
+    gk_query_term *terms;
+    size_t term_count;
+    gk_period *periods; /* in the order of the text, each once */
+    size_t period_count;
+    const gk_line_item **items; /* longest mention first */
+    size_t item_count;
+    unsigned statement; /* named in the question, else that of its items */
+} gk_question;
+
+void gk_question_read(const char *text, gk_question **out);
+void gk_question_free(gk_question *question);
+
+/* The terms of a text joined by blanks (" net incom "), one at each end too, so that a phrase is
+ * found by strstr; gk_free. */
+char *gk_terms_phrase(gk_terms *terms, const char *s, size_t n);
+
+/* ---- documents (documents.c) -------------------------------------------------------------- */
+
+/* How well a content fits the question. */
+typedef struct gk_fit {
+    int64_t content;
+    double company; /* 0 to 1: its name is in the question */
+    double period;  /* 0 to 1 */
+    double form;    /* 0 to 1 */
+    double front;   /* 0 to 1: its title page and first pages match */
+    double total;
+} gk_fit;
+
+/* Rates every content, best first; marks in question->terms those that only named a company (they
+ * stop being content terms). *fits is gk_free's. */
+gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **fits, size_t *count,
+                           gk_error *err);
+
+/* ---- pages (page.c) ----------------------------------------------------------------------- */
+
+/* What a page shows of what a question wants, each 0 to 1. */
+typedef struct gk_page_signs {
+    double statement; /* it is the statement that is asked for */
+    double label;     /* it has rows with the labels of the items */
+    double column;    /* … in a table with a column of the period */
+} gk_page_signs;
+typedef struct gk_page_wants gk_page_wants; /* the question's labels and headings, as phrases */
+gk_page_wants *gk_page_wants_new(const gk_question *question);
+void gk_page_wants_free(gk_page_wants *wants);
+void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_signs *out);
+
+/* How well a row's label is one of an item's printed labels: 1 the same, less where it holds more
+ * words, 0 not at all. item is an index into the question's items. */
+double gk_page_label(gk_page_wants *wants, size_t item, const char *label, size_t n);
+
+/* Which statements a page's headings say that it is (a gk_statement set). *parent is set where they
+ * say that it is the parent company's alone. */
+unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bool *parent);
+
+/* ---- retrieval (retrieve.c) --------------------------------------------------------------- */
+
+typedef struct gk_found {
+    int64_t passage, content;
+    int page;
+    double score;
+    double lexical, dense; /* 0 to 1 within this result; dense < 0: the passage has no vector */
+    int lexical_rank, dense_rank;
+} gk_found;
+
+typedef struct gk_retrieved {
+    gk_found *found; /* best first */
+    size_t count;
+    gk_fit *fits;
+    size_t fit_count;
+    const char *notice; /* static text, or NULL */
+} gk_retrieved;
+
+/* The best k passages (and what is known of them) for the question. document NULL: everywhere. */
+gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
+                      size_t k, gk_retrieved *out, gk_error *err);
+void gk_retrieved_free(gk_retrieved *retrieved);
+
+/* Turns what was found into hits, with the passages' text and the matched words marked. */
+gk_status gk_hits_make(gk_library *library, const gk_question *question,
+                       const gk_retrieved *retrieved, size_t k, gk_hits **out, gk_error *err);
+
+#endif

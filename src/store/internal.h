@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of store/ share; nothing outside includes it.
+ *
+ *   schema.c     the tables, described field by field
+ *   sql.c        statements, transactions, SQLite's errors as ours
+ *   store.c      create, open, close; the writer's lock; read-only folders
+ *   write.c      names and contents come in
+ *   read.c       pages, passages and counts go out;  names.c: documents and their names
+ *   catalog.c    what a connection keeps in memory: which passages a content has, and their lengths
+ *   fts.c        FTS5's tokenizer and scorer; lexical.c: BM25 over them
+ *   vectors.c    the vector file; dense.c: the scan over it; top.c: the best k
+ *   history.c    what was asked and cited
+ */
+#ifndef GK_STORE_INTERNAL_H
+#define GK_STORE_INTERNAL_H
+
+#include "store/store.h"
+#include "text/text.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+/* ---- statements (sql.c) ------------------------------------------------------------------ */
+
+/* Every statement that runs more than once; its text stands in sql.c under the same name. */
+typedef enum gk_sql {
+    SQL_BEGIN_READ,
+    SQL_BEGIN_WRITE,
+    SQL_COMMIT,
+    SQL_META_GET,
+    SQL_EPOCH_RAISE,
+    SQL_CONTENT_BY_HASH,
+    SQL_DOCUMENT_CONTENT,
+    SQL_NEXT_PASSAGE,
+    SQL_CONTENT_INSERT,
+    SQL_DOCUMENT_INSERT,
+    SQL_PAGE_INSERT,
+    SQL_PASSAGE_INSERT,
+    SQL_LEXICAL_INSERT,
+    SQL_FRONT_INSERT,
+    SQL_TERM_COUNT_INSERT,
+    SQL_COUNTS,
+    SQL_DOCUMENTS,
+    SQL_DOCUMENT_NAMES,
+    SQL_FIND,
+    SQL_CONTENT_BY_ID,
+    SQL_CONTENTS,
+    SQL_NAMES,
+    SQL_HASH,
+    SQL_PAGE,
+    SQL_PASSAGE,
+    SQL_PAGE_PASSAGES,
+    SQL_PASSAGE_PAGE,
+    SQL_CATALOG,
+    SQL_LEXICAL,
+    SQL_FRONT,
+    SQL_RANGE,
+    SQL_UNEMBEDDED,
+    SQL_UNEMBEDDED_COUNT,
+    SQL_VECTOR_ROWS,
+    SQL_VECTOR_INSERT,
+    SQL_VECTOR_LOAD,
+    SQL_VECTOR_CUT,
+    SQL_QUESTION_INSERT,
+    SQL_CITED_INSERT,
+    SQL_LAST_CITED,
+    SQL_COUNT
+} gk_sql;
+
+/* The statement, prepared once, reset and without bindings; the store's. */
+gk_status gk_sql_get(gk_store *store, gk_sql which, sqlite3_stmt **out, gk_error *err);
+/* Steps to the next row; *row is false and the statement reset where there is none. */
+gk_status gk_sql_step(gk_store *store, sqlite3_stmt *statement, bool *row, gk_error *err);
+/* Runs a statement that gives no rows, and resets it. */
+gk_status gk_sql_run(gk_store *store, sqlite3_stmt *statement, gk_error *err);
+/* Runs text that holds one or more statements without parameters. */
+gk_status gk_sql_text(gk_store *store, const char *text, gk_error *err);
+/* What SQLite's result means for a person. */
+gk_status gk_sql_fail(gk_store *store, int rc, gk_error *err);
+void gk_sql_close(gk_store *store); /* statements and connection */
+
+/* A column's text or bytes as the arena's copy, NUL-terminated. */
+char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena);
+
+/* A public read happens between these two, so sees one state of the library. Nothing is left to
+ * undo where begin fails. */
+gk_status gk_sql_begin_read(gk_store *store, gk_error *err);
+void gk_sql_end_read(gk_store *store);
+/* GK_LIBRARY where the store was opened with GK_READ. */
+gk_status gk_store_check_writer(const gk_store *store, gk_error *err);
+gk_status gk_sql_begin_write(gk_store *store, gk_error *err);
+/* Ends the transaction: commits where status is GK_OK, else rolls back. Returns status, or why the
+ * commit failed (and rolls back). */
+gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err);
+
+/* The tables of an empty library (schema.c). */
+extern const char gk_schema[];
+enum {
+    GK_FORMAT_VERSION = 1,
+    GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
+};
+
+/* How long to wait for whoever writes: a writer for readers that note a question, a reader for the
+ * short moments in which SQLite lets nobody in, an answer that is to be noted not for long. */
+enum { GK_WAIT_WRITER = 30000, GK_WAIT_READER = 5000, GK_WAIT_REMEMBER = 1000 }; /* ms */
+
+/* ---- opening (store.c) ------------------------------------------------------------------- */
+
+/* True where no block is free for us any more on the library's disk. */
+bool gk_store_disk_full(const gk_store *store);
+/* Says why a file of the library could not be written, from errno. */
+gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err);
+/* Opens again a connection that thinks that nothing changes, where something did. */
+gk_status gk_store_refresh(gk_store *store, gk_error *err);
+
+/* ---- the catalog (catalog.c) ------------------------------------------------------------- */
+
+typedef struct gk_catalog_entry {
+    int64_t content, first_passage;
+    size_t passages;
+} gk_catalog_entry;
+
+/* Lengths in terms, by row id: element i is the length of row i; element 0 is unused. */
+typedef struct gk_lengths {
+    uint32_t *values;
+    size_t count, capacity; /* count: the highest row id, and one more */
+    size_t rows;            /* how many there really are */
+    uint64_t total;
+} gk_lengths;
+
+typedef struct gk_catalog {
+    int64_t epoch;
+    gk_catalog_entry *entries; /* by content, and so by passage too */
+    size_t count, capacity;
+    gk_lengths passages, fronts;
+} gk_catalog;
+
+/* Brings the catalog up to the state that the transaction sees. */
+gk_status gk_catalog_refresh(gk_store *store, gk_error *err);
+void gk_catalog_clear(gk_catalog *catalog);
+/* meta's epoch. */
+gk_status gk_store_epoch(gk_store *store, int64_t *epoch, gk_error *err);
+
+/* Passage ids [first, last). */
+typedef struct gk_range {
+    int64_t first, last;
+} gk_range;
+/* The ranges of these contents, in order and without repetition; contents NULL: one range, of all.
+ * *ranges is gk_free's. */
+void gk_catalog_ranges(const gk_catalog *catalog, const int64_t *contents, size_t content_count,
+                       gk_range **ranges, size_t *count);
+bool gk_range_holds(const gk_range *ranges, size_t count, int64_t passage);
+
+/* ---- the best k (top.c) ------------------------------------------------------------------ */
+
+typedef struct gk_scored {
+    int64_t id;
+    double score;
+} gk_scored;
+
+/* Keeps the k highest scores; among equals the lower id, so that results do not depend on order. */
+typedef struct gk_top {
+    gk_scored *items; /* a heap, the worst first */
+    size_t count, k, capacity;
+} gk_top;
+void gk_top_add(gk_top *top, int64_t id, double score);
+void gk_top_sort(gk_top *top); /* best first; nothing is added after that */
+void gk_top_free(gk_top *top);
+
+/* Passages as candidates, with content and page; *out is gk_free's. */
+gk_status gk_store_candidates(gk_store *store, gk_top *top, gk_candidate **out, size_t *count,
+                              gk_error *err);
+
+/* ---- FTS5 (fts.c) ------------------------------------------------------------------------ */
+
+/* What a connection's tokenizer holds; counted grows by one a term of indexed text. */
+typedef struct gk_lexer {
+    gk_terms *terms;
+    uint32_t counted;
+} gk_lexer;
+gk_status gk_fts_register(gk_store *store, gk_error *err);
+
+/* How often a row holds a phrase. */
+typedef struct gk_posting {
+    int64_t row;
+    uint32_t frequency;
+} gk_posting;
+
+/* Handed to the SQL function gk_score by pointer: gets every phrase's postings, a phrase a call. */
+typedef struct gk_scorer {
+    void (*phrase)(void *ctx, size_t phrase, const gk_posting *postings, size_t count);
+    void *ctx;
+} gk_scorer;
+#define GK_SCORER_TYPE "gk_scorer"
+
+/* ---- vectors (vectors.c) ----------------------------------------------------------------- */
+
+typedef struct gk_vectors {
+    int fd;                   /* of vectors/f32, or -1 */
+    const unsigned char *map; /* the file up to mapped bytes, or NULL */
+    size_t mapped;
+    int64_t epoch;
+    int64_t *passages; /* (rows): whose vector a row is; 0: nobody's */
+    size_t rows;
+} gk_vectors;
+
+/* Maps the vectors and loads whose they are, as far as the transaction sees. GK_LIBRARY where the
+ * file is shorter than that. */
+gk_status gk_vectors_refresh(gk_store *store, gk_error *err);
+/* Row r of the mapped file: (dimensions). */
+const float *gk_vectors_row(const gk_store *store, size_t row);
+void gk_vectors_close(gk_vectors *vectors);
+gk_status gk_vectors_create(gk_store *store, gk_error *err);
+/* Forgets the rows that the file has lost, so that they are computed again; drops its tail. */
+gk_status gk_vectors_repair(gk_store *store, gk_error *err);
+
+/* ---- the store --------------------------------------------------------------------------- */
+
+struct gk_store {
+    char *path;
+    gk_mode mode;
+    sqlite3 *db;
+    sqlite3_stmt *statements[SQL_COUNT];
+    bool immutable;   /* opened in a folder that cannot be written, without a -shm file */
+    struct stat seen; /* goshawk.db as it was then */
+    int lock;         /* the writer's, or -1 */
+    gk_store_model model;
+    gk_lexer lexer;
+    gk_catalog catalog;
+    gk_vectors vectors;
+};
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The tables of goshawk.db, format version 1 (PRAGMA user_version; PRAGMA application_id is
+ * "GkLb"). docs/library-format.md tells the same to the reader who does not read C.
+ *
+ * meta: what is true of the whole library.
+ *   'created'       ISO 8601, UTC
+ *   'model'         the embedding model's folder, or 'none'
+ *   'fingerprint'   SHA-256 of the model's weights in hex, or ''
+ *   'dimensions'    of a vector; 0 without a model
+ *   'epoch'         raised when something stored is taken away, so that whoever keeps a copy of
+ *                   contents or vector rows in memory knows that it must read them all again
+ *
+ * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
+ *   sha256          of the bytes, in hex: also the name of the file below originals/
+ *   format          'pdf', 'text' or 'markdown'
+ *   title           stands before each passage when it is embedded
+ *   bytes, pages    sizes of the original
+ *   first_passage, passages   its passages have the ids first_passage, first_passage + 1, ...: a
+ *                   search in some contents is a search in some ranges of ids
+ *   added           ISO 8601, UTC
+ *
+ * document: a name for a content; one of a content's names is its first.
+ *   source          the path it was added from
+ *
+ * page: number counts from 1. text is plain, not compressed: zlib would make it a third (1.5 kB
+ *   for a page of 4.5 kB), which is little beside originals/ and vectors/ and would hide it from
+ *   the sqlite3 program. boxes: four float32 (x0, y0, x1, y1; little-endian) a line, in points from
+ *   the upper left, or no bytes where there is no layout.
+ *
+ * passage: bytes [start_byte, end_byte) of its page's text; lines count from 1; context is the
+ *   title, unit line and column headings of its table where they stand elsewhere.
+ *
+ * lexical: FTS5 without content, one row a passage (rowid = passage.id): context, newline, text.
+ * front: the same for contents (rowid = content.id): title, first name with spaces for
+ *   underscores, and the beginning of the first three pages.
+ *   Both are tokenized by 'goshawk' (fts.c), which only a Goshawk program knows.
+ *
+ * term_count: how many terms were indexed, for BM25. front: of the content's row in front;
+ *   passages: one uint32 (little-endian) a passage, in their order. FTS5 keeps such numbers row by
+ *   row in a table of its own (columnsize); a row's look-up a match took most of a query's time.
+ *
+ * vector: row of vectors/f32 -> passage. The file is valid up to the highest row here.
+ *
+ * question, cited: what was asked, and which lines the answer cited.
+ */
+#include "store/internal.h"
+
+const char gk_schema[] =
+    "CREATE TABLE meta("
+    "  key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE content("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL UNIQUE, format TEXT NOT NULL,"
+    "  title TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,"
+    "  first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, added TEXT NOT NULL) STRICT;"
+    "CREATE TABLE document("
+    "  name TEXT PRIMARY KEY, content INTEGER NOT NULL REFERENCES content(id),"
+    "  source TEXT NOT NULL, added TEXT NOT NULL, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX document_content ON document(content);"
+    "CREATE TABLE page("
+    "  content INTEGER NOT NULL REFERENCES content(id), number INTEGER NOT NULL,"
+    "  text TEXT NOT NULL, width REAL NOT NULL, height REAL NOT NULL, boxes BLOB NOT NULL,"
+    "  PRIMARY KEY(content, number)) STRICT;"
+    "CREATE TABLE passage("
+    "  id INTEGER PRIMARY KEY, content INTEGER NOT NULL REFERENCES content(id),"
+    "  page INTEGER NOT NULL, start_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL,"
+    "  first_line INTEGER NOT NULL, last_line INTEGER NOT NULL, context TEXT NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE lexical USING"
+    "  fts5(text, content='', columnsize=0, tokenize='goshawk');"
+    "CREATE VIRTUAL TABLE front USING"
+    "  fts5(text, content='', columnsize=0, tokenize='goshawk');"
+    "CREATE TABLE term_count("
+    "  content INTEGER PRIMARY KEY REFERENCES content(id), front INTEGER NOT NULL,"
+    "  passages BLOB NOT NULL) STRICT;"
+    "CREATE TABLE vector("
+    "  row INTEGER PRIMARY KEY, passage INTEGER NOT NULL UNIQUE REFERENCES passage(id)) STRICT;"
+    "CREATE TABLE question("
+    "  id INTEGER PRIMARY KEY, asked_at TEXT NOT NULL, question TEXT NOT NULL,"
+    "  answered INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE cited("
+    "  question INTEGER NOT NULL REFERENCES question(id),"
+    "  content INTEGER NOT NULL REFERENCES content(id), page INTEGER NOT NULL,"
+    "  first_line INTEGER NOT NULL, last_line INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX cited_page ON cited(content, page, question);";

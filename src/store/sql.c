@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * SQLite behind our errors: statements that are prepared once, transactions, results in words.
+ */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define CONTENT_COLUMNS                                                                            \
+    "c.id, (SELECT name FROM document WHERE content = c.id AND first), c.title, c.format, c.pages"
+#define PASSAGE_COLUMNS                                                                            \
+    "p.id, p.content, p.page, p.start_byte, p.end_byte, p.first_line, p.last_line, p.context,"     \
+    " g.text"
+
+static const char *const texts[SQL_COUNT] = {
+    [SQL_BEGIN_READ] = "BEGIN",
+    [SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
+    [SQL_EPOCH_RAISE] = "UPDATE meta SET value = value + 1 WHERE key = 'epoch'",
+    [SQL_CONTENT_BY_HASH] = "SELECT id FROM content WHERE sha256 = ?1",
+    [SQL_DOCUMENT_CONTENT] = "SELECT content FROM document WHERE name = ?1",
+    [SQL_NEXT_PASSAGE] = "SELECT coalesce(max(id), 0) + 1 FROM passage",
+    [SQL_CONTENT_INSERT] =
+        "INSERT INTO content(sha256, format, title, bytes, pages, first_passage, passages, added)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_DOCUMENT_INSERT] =
+        "INSERT INTO document(name, content, source, added, first) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_PAGE_INSERT] = "INSERT INTO page(content, number, text, width, height, boxes)"
+                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_PASSAGE_INSERT] =
+        "INSERT INTO passage(id, content, page, start_byte, end_byte, first_line, last_line,"
+        " context) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_LEXICAL_INSERT] = "INSERT INTO lexical(rowid, text) VALUES(?1, ?2)",
+    [SQL_FRONT_INSERT] = "INSERT INTO front(rowid, text) VALUES(?1, ?2)",
+    [SQL_TERM_COUNT_INSERT] = "INSERT INTO term_count(content, front, passages) VALUES(?1, ?2, ?3)",
+    [SQL_COUNTS] = "SELECT (SELECT count(*) FROM document), total(pages), total(passages),"
+                   " (SELECT count(*) FROM vector) FROM content",
+    [SQL_DOCUMENTS] =
+        "SELECT d.name, c.title, c.format, d.source, c.sha256,"
+        " CASE WHEN d.first THEN NULL"
+        " ELSE (SELECT name FROM document WHERE content = c.id AND first) END,"
+        " d.added, c.bytes, c.pages, c.passages,"
+        " (SELECT count(*) FROM vector"
+        "  WHERE passage BETWEEN c.first_passage AND c.first_passage + c.passages - 1)"
+        " FROM document d JOIN content c ON c.id = d.content ORDER BY d.name",
+    [SQL_DOCUMENT_NAMES] = "SELECT name FROM document ORDER BY name",
+    [SQL_FIND] = "SELECT " CONTENT_COLUMNS
+                 " FROM document d JOIN content c ON c.id = d.content WHERE d.name = ?1",
+    [SQL_CONTENT_BY_ID] = "SELECT " CONTENT_COLUMNS " FROM content c WHERE c.id = ?1",
+    [SQL_CONTENTS] = "SELECT " CONTENT_COLUMNS " FROM content c ORDER BY c.id",
+    [SQL_NAMES] = "SELECT name FROM document WHERE content = ?1 ORDER BY first DESC, added, name",
+    [SQL_HASH] = "SELECT sha256 FROM content WHERE id = ?1",
+    [SQL_PAGE] = "SELECT text, width, height, boxes FROM page WHERE content = ?1 AND number = ?2",
+    [SQL_PASSAGE] = "SELECT " PASSAGE_COLUMNS " FROM passage p"
+                    " JOIN page g ON g.content = p.content AND g.number = p.page WHERE p.id = ?1",
+    [SQL_PAGE_PASSAGES] =
+        "SELECT " PASSAGE_COLUMNS " FROM content c"
+        " JOIN passage p ON p.id BETWEEN c.first_passage AND c.first_passage + c.passages - 1"
+        " JOIN page g ON g.content = c.id AND g.number = p.page"
+        " WHERE c.id = ?1 AND p.page = ?2 ORDER BY p.id",
+    [SQL_PASSAGE_PAGE] = "SELECT content, page FROM passage WHERE id = ?1",
+    [SQL_CATALOG] = "SELECT c.id, c.first_passage, c.passages, t.front, t.passages FROM content c"
+                    " JOIN term_count t ON t.content = c.id WHERE c.id > ?1 ORDER BY c.id",
+    [SQL_LEXICAL] = "SELECT gk_score(lexical, ?2) FROM lexical WHERE lexical MATCH ?1 LIMIT 1",
+    [SQL_FRONT] = "SELECT gk_score(front, ?2) FROM front WHERE front MATCH ?1 LIMIT 1",
+    [SQL_RANGE] = "SELECT first_passage, first_passage + passages FROM content WHERE id = ?1",
+    [SQL_UNEMBEDDED] =
+        "SELECT p.id FROM passage p WHERE p.id >= ?1 AND p.id < ?2"
+        " AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage = p.id) ORDER BY p.id LIMIT ?3",
+    [SQL_UNEMBEDDED_COUNT] =
+        "SELECT (SELECT count(*) FROM passage WHERE id >= ?1 AND id < ?2)"
+        " - (SELECT count(*) FROM vector WHERE passage >= ?1 AND passage < ?2)",
+    [SQL_VECTOR_ROWS] = "SELECT coalesce(max(row) + 1, 0) FROM vector",
+    [SQL_VECTOR_INSERT] = "INSERT INTO vector(row, passage) VALUES(?1, ?2)",
+    [SQL_VECTOR_LOAD] = "SELECT row, passage FROM vector WHERE row >= ?1 ORDER BY row",
+    [SQL_VECTOR_CUT] = "DELETE FROM vector WHERE row >= ?1",
+    [SQL_QUESTION_INSERT] = "INSERT INTO question(asked_at, question, answered) VALUES(?1, ?2, ?3)",
+    [SQL_CITED_INSERT] = "INSERT INTO cited(question, content, page, first_line, last_line)"
+                         " VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_LAST_CITED] =
+        "SELECT first_line, last_line FROM cited WHERE content = ?1 AND page = ?2 AND question ="
+        " (SELECT max(question) FROM cited WHERE content = ?1 AND page = ?2) ORDER BY rowid",
+};
+
+gk_status gk_sql_fail(gk_store *store, int rc, gk_error *err)
+{
+    const char *path = store->path, *why = sqlite3_errmsg(store->db);
+    int system = sqlite3_system_errno(store->db);
+    switch (rc & 0xFF) {
+    case SQLITE_FULL:
+        return gk_store_write_failed(store, ENOSPC, err);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return gk_fail(err, GK_BUSY, "%s: another process is writing to it; try again", path);
+    case SQLITE_READONLY:
+        return gk_fail(err, GK_LIBRARY, "%s cannot be written: %s", path, why);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged or no library's: %s", path, why);
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        if (system == ENOSPC || system == EDQUOT || gk_store_disk_full(store))
+            return gk_store_write_failed(store, ENOSPC, err);
+        return gk_fail(err, GK_IO, "%s/goshawk.db: %s%s%s", path, why, system ? ": " : "",
+                       system ? strerror(system) : "");
+    case SQLITE_CONSTRAINT:
+        return gk_fail(err, GK_INVALID, "%s: this contradicts what is stored: %s", path, why);
+    default:
+        return gk_fail(err, GK_LIBRARY, "%s/goshawk.db: %s", path, why);
+    }
+}
+
+gk_status gk_sql_get(gk_store *store, gk_sql which, sqlite3_stmt **out, gk_error *err)
+{
+    sqlite3_stmt **statement = &store->statements[which];
+    *out = NULL;
+    if (!*statement) {
+        int rc = sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                    statement, NULL);
+        if (rc != SQLITE_OK) return gk_sql_fail(store, rc, err);
+    } else {
+        sqlite3_reset(*statement);
+        sqlite3_clear_bindings(*statement);
+    }
+    *out = *statement;
+    return GK_OK;
+}
+
+gk_status gk_sql_step(gk_store *store, sqlite3_stmt *statement, bool *row, gk_error *err)
+{
+    int rc = sqlite3_step(statement);
+    *row = rc == SQLITE_ROW;
+    if (*row) return GK_OK;
+    gk_status status = rc == SQLITE_DONE ? GK_OK : gk_sql_fail(store, rc, err);
+    sqlite3_reset(statement);
+    return status;
+}
+
+gk_status gk_sql_run(gk_store *store, sqlite3_stmt *statement, gk_error *err)
+{
+    bool row;
+    gk_status status = gk_sql_step(store, statement, &row, err);
+    sqlite3_reset(statement);
+    return status;
+}
+
+gk_status gk_sql_text(gk_store *store, const char *text, gk_error *err)
+{
+    int rc = sqlite3_exec(store->db, text, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? GK_OK : gk_sql_fail(store, rc, err);
+}
+
+void gk_sql_close(gk_store *store)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++) {
+        sqlite3_finalize(store->statements[i]);
+        store->statements[i] = NULL;
+    }
+    sqlite3_close(store->db);
+    store->db = NULL;
+}
+
+char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena)
+{
+    const void *bytes = sqlite3_column_text(statement, column); /* before column_bytes */
+    return gk_arena_strndup(arena, bytes, (size_t)sqlite3_column_bytes(statement, column));
+}
+
+static gk_status run_plain(gk_store *store, gk_sql which, gk_error *err)
+{
+    sqlite3_stmt *statement;
+    gk_status status = gk_sql_get(store, which, &statement, err);
+    return status == GK_OK ? gk_sql_run(store, statement, err) : status;
+}
+
+/* A statement that a failure left in the middle would keep its snapshot open. */
+static void reset_all(gk_store *store)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        if (store->statements[i] && sqlite3_stmt_busy(store->statements[i]))
+            sqlite3_reset(store->statements[i]);
+}
+
+static void rollback(gk_store *store)
+{
+    reset_all(store);
+    if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gk_status gk_sql_begin_read(gk_store *store, gk_error *err)
+{
+    if (store->immutable) {
+        gk_status status = gk_store_refresh(store, err);
+        if (status != GK_OK) return status;
+    }
+    return run_plain(store, SQL_BEGIN_READ, err);
+}
+
+void gk_sql_end_read(gk_store *store)
+{
+    reset_all(store);
+    if (run_plain(store, SQL_COMMIT, NULL) != GK_OK) rollback(store);
+}
+
+gk_status gk_store_check_writer(const gk_store *store, gk_error *err)
+{
+    if (store->mode == GK_WRITE) return GK_OK;
+    return gk_fail(err, GK_LIBRARY, "%s was opened for reading only", store->path);
+}
+
+gk_status gk_sql_begin_write(gk_store *store, gk_error *err)
+{
+    return run_plain(store, SQL_BEGIN_WRITE, err);
+}
+
+gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err)
+{
+    if (status == GK_OK) status = run_plain(store, SQL_COMMIT, err);
+    if (status != GK_OK) rollback(store);
+    return status;
+}

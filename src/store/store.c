@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A library's folder: made, opened for one writer or for readers, closed.
+ */
+#include "store/internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* ---- what can go wrong with the disk ------------------------------------------------------ */
+
+bool gk_store_disk_full(const gk_store *store)
+{
+    struct statvfs disk;
+    return statvfs(store->path, &disk) == 0 && (disk.f_bavail == 0 || disk.f_ffree == 0) &&
+           disk.f_files != 0;
+}
+
+gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err)
+{
+    if (error_number == ENOSPC || error_number == EDQUOT)
+        return gk_fail(err, GK_IO,
+                       "the disk is full: make room for %s and do the same again; what was "
+                       "finished is kept",
+                       store->path);
+    if (error_number == EROFS || error_number == EACCES || error_number == EPERM)
+        return gk_fail(err, GK_LIBRARY, "%s cannot be written: %s", store->path,
+                       strerror(error_number));
+    return gk_fail(err, GK_IO, "%s: %s", store->path, strerror(error_number));
+}
+
+static char *database_path(const char *library) { return gk_path_join(library, "goshawk.db"); }
+
+static bool folder_writable(const char *path)
+{
+    return faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/* ---- the connection ----------------------------------------------------------------------- */
+
+/* A path as an SQLite URI, in which '?', '#' and '%' mean something. */
+static char *immutable_uri(const char *path)
+{
+    gk_string uri = {0};
+    gk_string_add(&uri, "file:");
+    for (const char *p = path; *p; p++) {
+        if (strchr("?#%", *p))
+            gk_string_addf(&uri, "%%%02X", (unsigned)(unsigned char)*p);
+        else
+            gk_string_append(&uri, p, 1);
+    }
+    gk_string_add(&uri, "?immutable=1");
+    return gk_string_take(&uri);
+}
+
+static gk_status connect_as(gk_store *store, const char *name, int flags, gk_error *err)
+{
+    int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK) return gk_sql_fail(store, rc, err);
+    sqlite3_extended_result_codes(store->db, 1);
+    sqlite3_busy_timeout(store->db, store->mode == GK_WRITE ? GK_WAIT_WRITER : GK_WAIT_READER);
+    /* A library may come from anybody: its schema may not call functions or touch shadow tables. */
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return gk_sql_text(store,
+                       "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000;"
+                       "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;"
+                       "PRAGMA journal_size_limit = 67108864;",
+                       err);
+}
+
+static gk_status pragma_number(gk_store *store, const char *text, int64_t *out, gk_error *err)
+{
+    sqlite3_stmt *query;
+    int rc = sqlite3_prepare_v2(store->db, text, -1, &query, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_step(query);
+    gk_status status = GK_OK;
+    *out = 0;
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(query, 0);
+    else
+        status = gk_sql_fail(store, rc, err);
+    sqlite3_finalize(query);
+    return status;
+}
+
+/* Reads the schema, so that whatever keeps the file from being read shows here. */
+static gk_status touch(gk_store *store, gk_error *err)
+{
+    int64_t tables;
+    return pragma_number(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
+}
+
+/* A WAL database needs a -shm file beside it. In a folder that cannot be written it may be missing;
+ * then nothing has been written since the last writer left, unless there is a WAL without it. */
+static gk_status connect_immutable(gk_store *store, const char *database, gk_error *err)
+{
+    char *wal = gk_format("%s-wal", database);
+    struct stat st;
+    bool unfinished = stat(wal, &st) == 0 && st.st_size > 0;
+    gk_free(wal);
+    if (unfinished)
+        return gk_fail(err, GK_LIBRARY,
+                       "%s was copied while it was being written: open it once where it can be "
+                       "written",
+                       store->path);
+    char *uri = immutable_uri(database);
+    store->immutable = true;
+    gk_status status = GK_OK;
+    if (stat(database, &store->seen) != 0)
+        status = gk_fail(err, GK_LIBRARY, "%s: %s", database, strerror(errno));
+    if (status == GK_OK)
+        status = connect_as(store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+    if (status == GK_OK) status = touch(store, err);
+    gk_free(uri);
+    return status;
+}
+
+static gk_status connect_database(gk_store *store, gk_error *err)
+{
+    char *database = database_path(store->path);
+    bool writable = folder_writable(store->path);
+    store->immutable = false;
+    gk_status status = connect_as(
+        store, database,
+        writable || store->mode == GK_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err);
+    if (status == GK_OK) status = touch(store, err);
+    if (status != GK_OK && !writable && store->mode == GK_READ) {
+        int rc = sqlite3_errcode(store->db) & 0xFF;
+        if (rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY) {
+            gk_sql_close(store);
+            status = connect_immutable(store, database, err);
+        }
+    }
+    gk_free(database);
+    if (status == GK_OK)
+        status = gk_sql_text(store,
+                             store->mode == GK_WRITE ? "PRAGMA synchronous = FULL"
+                                                     : "PRAGMA synchronous = NORMAL",
+                             err);
+    return status;
+}
+
+static gk_status check_format(gk_store *store, gk_error *err)
+{
+    int64_t application = 0, version = 0;
+    gk_status status = pragma_number(store, "PRAGMA application_id", &application, err);
+    if (status == GK_OK) status = pragma_number(store, "PRAGMA user_version", &version, err);
+    if (status != GK_OK) return status;
+    if (application != GK_APPLICATION_ID)
+        return gk_fail(err, GK_LIBRARY, "%s holds no library: its goshawk.db is something else",
+                       store->path);
+    if (version != GK_FORMAT_VERSION)
+        return gk_fail(err, GK_LIBRARY,
+                       "%s is a library of format version %lld; this program reads version %d: "
+                       "use the program that made it, or make a new library",
+                       store->path, (long long)version, GK_FORMAT_VERSION);
+    return GK_OK;
+}
+
+static gk_status meta_text(gk_store *store, const char *key, char *out, size_t size, gk_error *err)
+{
+    sqlite3_stmt *query;
+    bool row = false;
+    gk_status status = gk_sql_get(store, SQL_META_GET, &query, err);
+    if (status != GK_OK) return status;
+    sqlite3_bind_text(query, 1, key, -1, SQLITE_STATIC);
+    status = gk_sql_step(store, query, &row, err);
+    if (status != GK_OK) return status;
+    const char *value = row ? (const char *)sqlite3_column_text(query, 0) : NULL;
+    if (!value || strlen(value) >= size)
+        status = gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: meta lacks \"%s\"",
+                         store->path, key);
+    else
+        memcpy(out, value, strlen(value) + 1);
+    sqlite3_reset(query);
+    return status;
+}
+
+static gk_status read_model(gk_store *store, gk_error *err)
+{
+    char dimensions[24];
+    gk_store_model *model = &store->model;
+    gk_status status = meta_text(store, "model", model->path, sizeof model->path, err);
+    if (status == GK_OK)
+        status = meta_text(store, "fingerprint", model->fingerprint, sizeof model->fingerprint,
+                           err);
+    if (status == GK_OK)
+        status = meta_text(store, "dimensions", dimensions, sizeof dimensions, err);
+    if (status != GK_OK) return status;
+    char *end;
+    unsigned long n = strtoul(dimensions, &end, 10);
+    if (*end || n > 65536)
+        return gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: %s dimensions", store->path,
+                       dimensions);
+    model->dimensions = n;
+    return GK_OK;
+}
+
+gk_status gk_store_refresh(gk_store *store, gk_error *err)
+{
+    char *database = database_path(store->path), *wal = gk_format("%s-wal", database);
+    struct stat now;
+    bool changed = stat(database, &now) != 0 || now.st_mtim.tv_sec != store->seen.st_mtim.tv_sec ||
+                   now.st_mtim.tv_nsec != store->seen.st_mtim.tv_nsec ||
+                   now.st_size != store->seen.st_size || now.st_ino != store->seen.st_ino ||
+                   gk_path_exists(wal);
+    gk_free(database);
+    gk_free(wal);
+    if (!changed) return GK_OK;
+    gk_sql_close(store);
+    gk_status status = connect_database(store, err);
+    if (status == GK_OK) status = check_format(store, err);
+    if (status == GK_OK) status = gk_fts_register(store, err);
+    return status;
+}
+
+/* ---- the writer's lock -------------------------------------------------------------------- */
+
+static gk_status take_lock(gk_store *store, gk_error *err)
+{
+    char *path = gk_path_join(store->path, "lock");
+    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int why = errno;
+    gk_free(path);
+    if (store->lock < 0) return gk_store_write_failed(store, why, err);
+    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return gk_store_write_failed(store, errno, err);
+        char holder[24] = {0};
+        ssize_t n = pread(store->lock, holder, sizeof holder - 1, 0);
+        holder[n > 0 ? strspn(holder, "0123456789") : 0] = '\0';
+        return gk_fail(err, GK_BUSY, "%s is being written by process %s: wait until it is done",
+                       store->path, *holder ? holder : "unknown");
+    }
+    /* For the message above only, so that a full disk is no reason to stop here. */
+    char own[24];
+    int n = snprintf(own, sizeof own, "%ld\n", (long)getpid());
+    if (ftruncate(store->lock, 0) != 0 || pwrite(store->lock, own, (size_t)n, 0) != n) errno = 0;
+    return GK_OK;
+}
+
+/* ---- open and close ----------------------------------------------------------------------- */
+
+static gk_status open_store(gk_store *store, gk_error *err)
+{
+    char *database = database_path(store->path);
+    struct stat st;
+    bool found = stat(database, &st) == 0 && S_ISREG(st.st_mode);
+    gk_free(database);
+    if (!found)
+        return gk_fail(err, GK_LIBRARY, "%s holds no library: \"goshawk init %s\" makes one",
+                       store->path, store->path);
+    gk_status status = GK_OK;
+    if (store->mode == GK_WRITE) {
+        if (!folder_writable(store->path)) return gk_store_write_failed(store, errno, err);
+        status = take_lock(store, err);
+    }
+    if (status == GK_OK) status = connect_database(store, err);
+    if (status == GK_OK) status = check_format(store, err);
+    if (status == GK_OK && store->mode == GK_WRITE && sqlite3_db_readonly(store->db, "main") == 1)
+        status = gk_fail(err, GK_LIBRARY, "%s cannot be written: goshawk.db is read-only",
+                         store->path);
+    if (status == GK_OK) status = gk_fts_register(store, err);
+    if (status == GK_OK) status = read_model(store, err);
+    if (status == GK_OK && store->mode == GK_WRITE) status = gk_vectors_repair(store, err);
+    return status;
+}
+
+gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err)
+{
+    gk_store *store = gk_alloc(sizeof *store);
+    store->path = gk_strdup(path);
+    store->mode = mode;
+    store->lock = -1;
+    store->vectors.fd = -1;
+    store->lexer.terms = gk_terms_new();
+    *out = NULL;
+    gk_status status = open_store(store, err);
+    if (status == GK_OK)
+        *out = store;
+    else
+        gk_store_close(store);
+    return status;
+}
+
+void gk_store_close(gk_store *store)
+{
+    if (!store) return;
+    gk_sql_close(store);
+    gk_vectors_close(&store->vectors);
+    gk_catalog_clear(&store->catalog);
+    gk_terms_free(store->lexer.terms);
+    if (store->lock >= 0) close(store->lock); /* and so gives the lock back */
+    gk_free(store->path);
+    gk_free(store);
+}
+
+const char *gk_store_path(const gk_store *store) { return store->path; }
+
+const gk_store_model *gk_store_get_model(const gk_store *store) { return &store->model; }
+
+/* ---- create ------------------------------------------------------------------------------- */
+
+gk_status gk_store_check_free(const char *path, gk_error *err)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0) return GK_OK;
+    DIR *folder = opendir(path);
+    bool empty = folder != NULL;
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) empty = false;
+    if (folder) closedir(folder);
+    if (empty) return GK_OK;
+    return gk_fail(err, GK_INVALID,
+                   "%s stands already: a new library needs a new or an empty folder", path);
+}
+
+static gk_status insert_meta(gk_store *store, const char *key, const char *value, gk_error *err)
+{
+    char *text = sqlite3_mprintf("INSERT INTO meta(key, value) VALUES(%Q, %Q)", key, value);
+    gk_status status = gk_sql_text(store, text, err);
+    sqlite3_free(text);
+    return status;
+}
+
+static gk_status fill_database(gk_store *store, gk_error *err)
+{
+    char dimensions[24], created[21], identity[96];
+    snprintf(dimensions, sizeof dimensions, "%zu", store->model.dimensions);
+    gk_time_iso(created);
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             GK_APPLICATION_ID, GK_FORMAT_VERSION);
+    gk_status status = gk_sql_text(store, gk_schema, err);
+    if (status == GK_OK) status = insert_meta(store, "created", created, err);
+    if (status == GK_OK) status = insert_meta(store, "model", store->model.path, err);
+    if (status == GK_OK) status = insert_meta(store, "fingerprint", store->model.fingerprint, err);
+    if (status == GK_OK) status = insert_meta(store, "dimensions", dimensions, err);
+    if (status == GK_OK) status = gk_sql_text(store, "INSERT INTO meta VALUES('epoch', 1)", err);
+    /* The largest content gives some 10 MB of index entries: one segment, not ten to merge. */
+    if (status == GK_OK)
+        status = gk_sql_text(
+            store, "INSERT INTO lexical(lexical, rank) VALUES('hashsize', 16777216)", err);
+    if (status == GK_OK) status = gk_sql_text(store, identity, err);
+    return status;
+}
+
+static gk_status create_database(gk_store *store, gk_error *err)
+{
+    char *database = database_path(store->path);
+    gk_status status = connect_as(store, database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (status == GK_OK) status = gk_sql_text(store, "PRAGMA journal_mode = WAL", err);
+    if (status == GK_OK) status = gk_fts_register(store, err);
+    if (status == GK_OK) status = gk_sql_text(store, "BEGIN IMMEDIATE", err);
+    if (status == GK_OK) status = fill_database(store, err);
+    if (status == GK_OK) status = gk_sql_text(store, "COMMIT", err);
+    gk_free(database);
+    return status;
+}
+
+static gk_status make_folder(gk_store *store, const char *name, gk_error *err)
+{
+    char *path = gk_path_join(store->path, name);
+    gk_status status = gk_folder_make(path, err);
+    if (status != GK_OK) status = gk_store_write_failed(store, errno, err);
+    gk_free(path);
+    return status;
+}
+
+/* *ours: nobody else is making a library here, so what stands here may be removed on failure. */
+static gk_status create_files(gk_store *store, bool *ours, gk_error *err)
+{
+    *ours = false;
+    gk_status status = gk_folder_make(store->path, err);
+    if (status == GK_OK) status = take_lock(store, err);
+    if (status != GK_OK) return status;
+    char *database = database_path(store->path);
+    *ours = !gk_path_exists(database);
+    gk_free(database);
+    if (!*ours) return gk_fail(err, GK_INVALID, "%s is a library already", store->path);
+    status = make_folder(store, "originals", err);
+    if (status == GK_OK) status = make_folder(store, "vectors", err);
+    if (status == GK_OK && store->model.dimensions) status = gk_vectors_create(store, err);
+    if (status == GK_OK) status = create_database(store, err);
+    if (status == GK_OK) status = gk_folder_sync(store->path, err);
+    return status;
+}
+
+/* Removes what create_files made, all of which has a known name. */
+static void remove_files(const char *library)
+{
+    static const char *const files[] = {"goshawk.db",  "goshawk.db-wal",  "goshawk.db-shm",
+                                        "vectors/f32", "vectors/f32.tmp", "lock"};
+    static const char *const folders[] = {"vectors", "originals"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char *path = gk_path_join(library, files[i]);
+        unlink(path);
+        gk_free(path);
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        char *path = gk_path_join(library, folders[i]);
+        rmdir(path);
+        gk_free(path);
+    }
+}
+
+gk_status gk_store_create(const char *path, const gk_store_model *model, gk_error *err)
+{
+    gk_status status = gk_store_check_free(path, err);
+    if (status != GK_OK) return status;
+    bool ours, made = !gk_path_exists(path);
+    gk_store *store = gk_alloc(sizeof *store);
+    store->path = gk_strdup(path);
+    store->mode = GK_WRITE;
+    store->lock = -1;
+    store->vectors.fd = -1;
+    store->lexer.terms = gk_terms_new();
+    store->model = *model;
+    status = create_files(store, &ours, err);
+    gk_store_close(store);
+    if (status != GK_OK && ours) remove_files(path);
+    if (status != GK_OK && made) rmdir(path); /* fails where another's files are in it: good */
+    return status;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The document stream: what is written comes back, and what is wrong is named.
+ */
+#include "doc/doc.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka.h wants the four above before it. */
+#include <cmocka.h>
+
+#define HEAD2                                                                                      \
+    "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"T\",\"pages\":2}\n"
+#define HEAD1                                                                                      \
+    "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"T\",\"pages\":1}\n"
+#define PAGE(n) "{\"page\":" #n ",\"width\":612.00,\"height\":792.00,\"text\":\"a\\nb\"}\n"
+
+static gk_document *round_trip(const char *format, const char *title, const char *text,
+                               size_t length, const gk_box *boxes, size_t lines)
+{
+    char *stream = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&stream, &size);
+    gk_document_write_head(file, format, title, 1);
+    gk_document_write_page(file, 1, text, length, 612, 792.5f, boxes, lines);
+    gk_document_write_end(file, 1);
+    fclose(file);
+    gk_document *document = NULL;
+    gk_error err = {0};
+    gk_status status = gk_document_parse(stream, size, &document, &err);
+    assert_string_equal(err.message, "");
+    assert_int_equal(status, GK_OK);
+    free(stream);
+    return document;
+}
+
+static void what_is_written_comes_back(void **state)
+{
+    (void)state;
+    const char text[] = "  Net sales \"as reported\"\t$ 32,765\n\n\\ 营业收入 𝒳 é";
+    const gk_box boxes[] = {{1, 2, 3.25f, 4.5f}, {0, 0, 0, 0}, {0.01f, 700.125f, 611.99f, 792}};
+    gk_document *d = round_trip("pdf", "Annual \"report\" 年报", text, strlen(text), boxes, 3);
+    assert_string_equal(d->format, "pdf");
+    assert_string_equal(d->title, "Annual \"report\" 年报");
+    assert_int_equal(d->page_count, 1);
+    assert_string_equal(d->pages[0].text, text);
+    assert_int_equal(d->pages[0].length, strlen(text));
+    assert_int_equal(d->pages[0].line_count, 3);
+    assert_float_equal(d->pages[0].width, 612, 0);
+    assert_float_equal(d->pages[0].height, 792.5, 0);
+    for (size_t i = 0; i < 3; i++) {
+        assert_float_equal(d->pages[0].boxes[i].x0, boxes[i].x0, 0.006);
+        assert_float_equal(d->pages[0].boxes[i].y0, boxes[i].y0, 0.006);
+        assert_float_equal(d->pages[0].boxes[i].x1, boxes[i].x1, 0.006);
+        assert_float_equal(d->pages[0].boxes[i].y1, boxes[i].y1, 0.006);
+    }
+    gk_document_free(d);
+}
+
+static void a_page_without_layout_has_no_boxes(void **state)
+{
+    (void)state;
+    gk_document *d = round_trip("text", "", "one\ntwo\n", 8, NULL, 0);
+    assert_null(d->pages[0].boxes);
+    assert_int_equal(d->pages[0].line_count, 2);
+    assert_string_equal(d->title, "");
+    gk_document_free(d);
+}
+
+static void bytes_that_are_no_text_become_replacement_characters(void **state)
+{
+    (void)state;
+    gk_document *d = round_trip("text", "",
+                                "a\0b\x01"
+                                "c\xFF"
+                                "d\r\fe\x7F\n\tg",
+                                14, NULL, 0);
+    assert_string_equal(d->pages[0].text, "a\uFFFDb\uFFFDc\uFFFDd\uFFFD\uFFFDe\uFFFD\n\tg");
+    gk_document_free(d);
+}
+
+static void a_replacement_character_of_the_text_stays_one(void **state)
+{
+    (void)state;
+    gk_document *d = round_trip("text", "", "x\uFFFDy", 5, NULL, 0);
+    assert_string_equal(d->pages[0].text, "x\uFFFDy");
+    gk_document_free(d);
+}
+
+static void numbers_that_are_none_are_written_as_zero(void **state)
+{
+    (void)state;
+    const gk_box boxes[] = {{NAN, -INFINITY, INFINITY, 1e30f}};
+    gk_document *d = round_trip("pdf", "", "x", 1, boxes, 1);
+    assert_float_equal(d->pages[0].boxes[0].x0, 0, 0);
+    assert_float_equal(d->pages[0].boxes[0].y0, 0, 0);
+    assert_float_equal(d->pages[0].boxes[0].y1, 1e6, 0);
+    gk_document_free(d);
+}
+
+static void a_stream_without_pages_is_a_document(void **state)
+{
+    (void)state;
+    const char stream[] =
+        "{\"goshawk\":\"document\",\"version\":1,\"format\":\"text\",\"title\":\"\","
+        "\"pages\":0}\n{\"end\":0}\n";
+    gk_document *d = NULL;
+    assert_int_equal(gk_document_parse(stream, strlen(stream), &d, NULL), GK_OK);
+    assert_int_equal(d->page_count, 0);
+    gk_document_free(d);
+}
+
+static void fields_that_a_later_version_adds_are_passed_over(void **state)
+{
+    (void)state;
+    const char stream[] = HEAD1 "{\"page\":1,\"width\":1,\"height\":2,\"text\":\"\",\"new\":[{}]}\n"
+                                "{\"end\":1}\n";
+    gk_document *d = NULL;
+    assert_int_equal(gk_document_parse(stream, strlen(stream), &d, NULL), GK_OK);
+    assert_int_equal(d->page_count, 1);
+    gk_document_free(d);
+}
+
+static void lines_are_counted_with_the_one_that_does_not_end(void **state)
+{
+    (void)state;
+    assert_int_equal(gk_line_count("", 0), 0);
+    assert_int_equal(gk_line_count("a", 1), 1);
+    assert_int_equal(gk_line_count("a\n", 2), 1);
+    assert_int_equal(gk_line_count("a\nb", 3), 2);
+    assert_int_equal(gk_line_count("\n\n", 2), 2);
+}
+
+static void passages_are_freed_with_what_they_own(void **state)
+{
+    (void)state;
+    gk_passages *passages = gk_alloc(sizeof *passages);
+    passages->arena = gk_arena_new();
+    passages->passages = gk_arena_array(passages->arena, 2, sizeof *passages->passages);
+    gk_passages_free(passages); /* the sanitizers see what is left */
+    gk_passages_free(NULL);
+}
+
+/* ---- what is wrong is named --------------------------------------------------------------- */
+
+static const struct {
+    const char *stream;
+    const char *message; /* how the message begins */
+} broken[] = {
+    {"", "record 1: the stream ends before its end record"},
+    {"{", "record 1: the stream ends within it"},
+    {"[]\n", "record 1: not an object"},
+    {"nonsense\n", "record 1: "},
+    {"{}\n", "record 1, field \"goshawk\""},
+    {"{\"goshawk\":\"library\"}\n", "record 1, field \"goshawk\""},
+    {"{\"goshawk\":\"document\"}\n", "record 1, field \"version\": is missing"},
+    {"{\"goshawk\":\"document\",\"version\":2}\n", "record 1, field \"version\": is 2"},
+    {"{\"goshawk\":\"document\",\"version\":1.5}\n", "record 1, field \"version\": is not a count"},
+    {"{\"goshawk\":\"document\",\"version\":1}\n", "record 1, field \"format\": is missing"},
+    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"\",\"title\":\"\",\"pages\":1}\n",
+     "record 1, field \"format\": is empty"},
+    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"pages\":1}\n",
+     "record 1, field \"title\": is missing"},
+    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":7,\"pages\":1}\n",
+     "record 1, field \"title\": is not a string"},
+    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"\",\"pages\":-1}\n",
+     "record 1, field \"pages\": is not a count"},
+    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"a\\nb\",\"pages\":1}"
+     "\n",
+     "record 1, field \"title\": holds a control character"},
+    {HEAD2, "record 2: the stream ends before its end record"},
+    {HEAD2 PAGE(1), "record 3: the stream ends before its end record"},
+    {HEAD2 PAGE(1) "{\"page\":2,\"wid", "record 3: the stream ends within it"},
+    {HEAD2 PAGE(1) "{\"end\":1}\n", "record 3, field \"end\": is 1 after 1 of 2 pages"},
+    {HEAD2 PAGE(1) PAGE(2) "{\"end\":3}\n", "record 4, field \"end\": is 3 after 2 of 2 pages"},
+    {HEAD2 PAGE(2), "record 2, field \"page\": is 2 where 1 is due"},
+    {HEAD2 PAGE(1) PAGE(1), "record 3, field \"page\": is 1 where 2 is due"},
+    {HEAD1 PAGE(1) PAGE(2), "record 3, field \"page\": is 2 of 1"},
+    {HEAD1 PAGE(0), "record 2, field \"page\": is 0 where 1 is due"},
+    {HEAD1 PAGE(1) "{\"end\":1}\n{}\n", "record 4: stands behind the end record"},
+    {HEAD1 "{\"width\":1,\"height\":1,\"text\":\"\"}\n", "record 2, field \"page\": is missing"},
+    {HEAD1 "{\"page\":1,\"height\":1,\"text\":\"\"}\n", "record 2, field \"width\": is missing"},
+    {HEAD1 "{\"page\":1,\"width\":-1,\"height\":1,\"text\":\"\"}\n",
+     "record 2, field \"width\": is not a size in points"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1e9,\"text\":\"\"}\n",
+     "record 2, field \"height\": is not a size in points"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":\"1\",\"text\":\"\"}\n",
+     "record 2, field \"height\": is not a size in points"},
+    {HEAD1 "{\"page\":1,\"width\":NaN,\"height\":1,\"text\":\"\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"width\":1e999,\"height\":1,\"text\":\"\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"page\":1,\"width\":1,\"height\":1,\"text\":\"\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1}\n", "record 2, field \"text\": is missing"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":null}\n",
+     "record 2, field \"text\": is not a string"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\\u0000b\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"\xC3(\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"\\ud800\"}\n", "record 2: "},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\\fb\"}\n",
+     "record 2, field \"text\": holds a control character"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\\rb\"}\n",
+     "record 2, field \"text\": holds a control character"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\",\"boxes\":{}}\n",
+     "record 2, field \"boxes\": is not an array"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\\nb\",\"boxes\":[[0,0,1,1]]}\n",
+     "record 2, field \"boxes\": 1 boxes for 2 lines"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"\",\"boxes\":[[0,0,1,1]]}\n",
+     "record 2, field \"boxes\": 1 boxes for 0 lines"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\",\"boxes\":[[0,0,1]]}\n",
+     "record 2, field \"boxes\": box 1 is not"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\",\"boxes\":[[0,0,1,\"1\"]]}\n",
+     "record 2, field \"boxes\": box 1 is not"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\",\"boxes\":[[5,0,1,1]]}\n",
+     "record 2, field \"boxes\": box 1 is not"},
+    {HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"a\",\"boxes\":[7]}\n",
+     "record 2, field \"boxes\": box 1 is not"},
+};
+
+static void a_broken_stream_names_its_record_and_field(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        gk_document *d = NULL;
+        gk_error err = {0};
+        gk_status status = gk_document_parse(broken[i].stream, strlen(broken[i].stream), &d, &err);
+        if (status != GK_INPUT || d || !gk_starts_with(err.message, broken[i].message))
+            fail_msg("%s\nsays \"%s\" (status %d), not \"%s\"", broken[i].stream, err.message,
+                     status, broken[i].message);
+    }
+}
+
+static void a_stream_cut_anywhere_is_an_error(void **state)
+{
+    (void)state;
+    const char stream[] = HEAD2 PAGE(1) PAGE(2) "{\"end\":2}\n";
+    for (size_t n = 0; n < sizeof stream - 1; n++) {
+        gk_document *d = NULL;
+        gk_status status = gk_document_parse(stream, n, &d, NULL);
+        if (status != GK_INPUT || d) fail_msg("cut at %zu: status %d", n, status);
+    }
+}
+
+static void endless_nesting_is_an_error(void **state)
+{
+    (void)state;
+    gk_string s = {0};
+    gk_string_add(&s, HEAD1 "{\"page\":1,\"x\":");
+    for (int i = 0; i < 1000000; i++) gk_string_add(&s, "[");
+    gk_string_add(&s, "\n");
+    gk_document *d = NULL;
+    gk_error err = {0};
+    assert_int_equal(gk_document_parse(s.data, s.length, &d, &err), GK_INPUT);
+    assert_memory_equal(err.message, "record 2: ", 10);
+    gk_string_free(&s);
+}
+
+static void a_promise_of_many_pages_costs_nothing(void **state)
+{
+    (void)state;
+    const char stream[] =
+        "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"\","
+        "\"pages\":2147483647}\n{\"end\":0}\n";
+    gk_document *d = NULL;
+    gk_error err = {0};
+    assert_int_equal(gk_document_parse(stream, strlen(stream), &d, &err), GK_INPUT);
+    assert_string_equal(err.message, "record 2, field \"end\": is 0 after 0 of 2147483647 pages");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_comes_back),
+        cmocka_unit_test(a_page_without_layout_has_no_boxes),
+        cmocka_unit_test(bytes_that_are_no_text_become_replacement_characters),
+        cmocka_unit_test(a_replacement_character_of_the_text_stays_one),
+        cmocka_unit_test(numbers_that_are_none_are_written_as_zero),
+        cmocka_unit_test(a_stream_without_pages_is_a_document),
+        cmocka_unit_test(fields_that_a_later_version_adds_are_passed_over),
+        cmocka_unit_test(lines_are_counted_with_the_one_that_does_not_end),
+        cmocka_unit_test(passages_are_freed_with_what_they_own),
+        cmocka_unit_test(a_broken_stream_names_its_record_and_field),
+        cmocka_unit_test(a_stream_cut_anywhere_is_an_error),
+        cmocka_unit_test(endless_nesting_is_an_error),
+        cmocka_unit_test(a_promise_of_many_pages_costs_nothing),
+    };
+    return cmocka_run_group_tests_name("document", tests, NULL, NULL);
+}
