@@ -66,7 +66,9 @@ def save_weights(folder, config):
             continue
         noise = torch.randn(tensor.shape) * 0.3
         tensors[name] = ((1 + noise) if name.endswith("LayerNorm.weight") else noise).half()
-    save_file(tensors, os.path.join(folder, "model.safetensors"), metadata={"format": "pt"})
+    path = os.path.join(folder, "model.safetensors")
+    save_file(tensors, path, metadata={"format": "pt"})
+    os.chmod(path, 0o644)
 
 
 def pooling(mode):

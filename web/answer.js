@@ -3,6 +3,7 @@
 
 import { make } from './dom.js';
 import { t } from './i18n.js';
+import { compact } from './layout.js';
 import { placeAddress } from './state.js';
 
 const shownLines = 12; // of a passage, before it is opened
@@ -76,18 +77,23 @@ function source(citation) {
       make('span', { class: 'muted' }, lineRange(citation))));
 }
 
-// Text with its marks: [start, end) in code points, ordered.
-function marked(text, marks) {
-  const characters = Array.from(text);
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of marks ?? []) {
-    if (start < at || end <= start) continue;
-    parts.push(characters.slice(at, start).join(''), make('mark', {}, characters.slice(start, end).join('')));
-    at = end;
+// A passage's text, below its context, with its marks: [start, end) in code points of the text.
+function passageText(hit) {
+  const context = Array.from(hit.context ? `${hit.context}\n` : '');
+  const characters = [...context, ...Array.from(hit.text.trimEnd())];
+  const { drop, columns } = compact(characters);
+  const shown = (from, to) => characters.slice(from, to).filter((_, i) => !drop.has(from + i)).join('');
+  const node = make('pre', { class: columns ? 'columns' : null, tabindex: '0', role: 'group', 'aria-label': literal(hit) });
+  if (context.length) node.append(make('span', { class: 'context' }, shown(0, context.length)));
+  let at = context.length;
+  for (const [start, end] of hit.marks ?? []) {
+    const [from, to] = [context.length + start, context.length + end];
+    if (from < at || to <= from) continue;
+    node.append(shown(at, from), make('mark', {}, shown(from, to)));
+    at = to;
   }
-  parts.push(characters.slice(at).join(''));
-  return parts;
+  node.append(shown(at));
+  return node;
 }
 
 function ranks(hit) {
@@ -96,14 +102,12 @@ function ranks(hit) {
 }
 
 function passage(hit) {
-  const text = make('pre', { tabindex: '0', role: 'group', 'aria-label': literal(hit) },
-    hit.context ? make('span', { class: 'context' }, `${hit.context}\n`) : null,
-    ...marked(hit.text, hit.marks));
+  const text = passageText(hit);
   const article = make('li', { class: 'passage' },
     make('p', { class: 'place' }, cite(hit, literal(hit), 'chip'), ' ',
       make('span', { class: 'muted' }, [lineRange(hit), ranks(hit)].filter(Boolean).join(' · '))),
     text);
-  const lines = text.textContent.trimEnd().split('\n').length;
+  const lines = text.textContent.split('\n').length;
   if (lines > shownLines + 2) {
     text.classList.add('cut');
     const button = make('button', { type: 'button', class: 'link', 'aria-expanded': 'false' }, t('showAll', { n: lines }));

@@ -167,7 +167,9 @@ export class Viewer {
   }
 
   textSheet() {
-    const lines = this.data.lines.map((line) => make('li', { class: this.cited(line) ? 'box' : null },
+    const lines = this.data.lines.map((line) => make('li', {
+      class: [this.cited(line) ? 'box' : '', / {3,}\S/.test(line.text) ? 'columns' : ''].join(' ').trim() || null,
+    },
       make('span', { class: 'number', 'aria-hidden': 'true' }, String(line.line)),
       this.cited(line) ? make('mark', {}, line.text || ' ') : make('span', {}, line.text || ' ')));
     if (!lines.length) return make('p', { class: 'muted' }, t('emptyPage'));

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double weight_label = 0.5, weight_words = 0.1, weight_column = 0.15;
-static const double weight_statement = 0.1, weight_rank = 0.1, weight_period = 0.05;
+static const double weight_label = 0.45, weight_words = 0.05, weight_column = 0.15;
+static const double weight_statement = 0.2, weight_rank = 0.1, weight_period = 0.05;
+
+/* What a word of the question costs that the row, its headings and its item say nothing of. */
+static const double per_missing = 0.05;
 
 enum { LABEL_HEADINGS = 3 };
 
@@ -47,14 +50,27 @@ static double coverage(const words_seen *w)
     return content ? (double)found / (double)content : 0;
 }
 
+/* Whether the item's own phrases hold the term, as people ask for it or as it is printed. */
+static bool of_item(gk_terms *terms, const gk_line_item *item, const char *term)
+{
+    char *phrases[2] = {gk_terms_phrase(terms, item->asked, strlen(item->asked)),
+                        gk_terms_phrase(terms, item->printed, strlen(item->printed))};
+    char *wanted = gk_format(" %s ", term);
+    bool found = strstr(phrases[0], wanted) || strstr(phrases[1], wanted);
+    for (int i = 0; i < 2; i++) gk_free(phrases[i]);
+    gk_free(wanted);
+    return found;
+}
+
 typedef struct row_words {
     double label_coverage; /* content terms of the question in the label */
     double coverage;       /* … in the label and the headings above */
     double precision;      /* words of the label that are in the question */
+    size_t missing;        /* content terms that are neither there nor in the name of an item */
 } row_words;
 
-static row_words read_words(const gk_question *q, gk_terms *terms, const gk_laid_text *laid,
-                            size_t line, gk_arena *arena)
+static row_words read_words(const gk_question *q, const bool *named, gk_terms *terms,
+                            const gk_laid_text *laid, size_t line, gk_arena *arena)
 {
     words_seen w = {.q = q, .seen = gk_arena_array(arena, q->term_count, sizeof(bool))};
     const gk_text_line *l = &laid->lines[line];
@@ -71,22 +87,28 @@ static row_words read_words(const gk_question *q, gk_terms *terms, const gk_laid
         headings++;
     }
     out.coverage = coverage(&w);
+    for (size_t i = 0; i < q->term_count; i++)
+        out.missing += q->terms[i].content && !named[i] && !w.seen[i];
     return out;
 }
 
 /* ---- period -------------------------------------------------------------------------------- */
 
-static bool same_period(const gk_period *asked, const gk_period *column)
+/* A year asks for twelve months or a balance at its end, a quarter for three months. */
+static bool same_period(const gk_period *asked, const gk_column *column)
 {
-    if (asked->year != column->year) return false;
-    return !asked->quarter || !column->quarter || asked->quarter == column->quarter;
+    if (asked->year != column->period.year) return false;
+    if (!asked->quarter)
+        return !column->months || column->months == 12 || asked->month || asked->half;
+    if (column->period.quarter) return asked->quarter == column->period.quarter;
+    return !column->months || column->months == 3;
 }
 
 /* The first cell with a number whose column is of the asked period; SIZE_MAX for none. */
 static size_t cell_of(const gk_row *row, const gk_column *columns, const gk_period *asked)
 {
     for (size_t i = 0; i < row->cell_count; i++)
-        if (row->cells[i].has_number && same_period(asked, &columns[i].period)) return i;
+        if (row->cells[i].has_number && same_period(asked, &columns[i])) return i;
     return SIZE_MAX;
 }
 
@@ -129,6 +151,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
         r->cells[r->cell_count] = cell;
         r->periods[r->cell_count++] = columns[cell].period;
     }
+    if (r->cell_count && columns[r->cells[0]].shared) return 0.4;
     if (r->cell_count) return (double)r->cell_count / (double)wanted > 0.99 ? 1 : 0.75;
     /* No heading names a period: the first figure is the document's own period by custom. */
     bool named = false;
@@ -173,8 +196,9 @@ static int better(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static void rate_row(const gk_question *q, const gk_answer_page *page, gk_page_wants *wants,
-                     gk_terms *terms, size_t line, gk_arena *arena, gk_row_answer *r)
+static void rate_row(const gk_question *q, const bool *named, const gk_answer_page *page,
+                     gk_page_wants *wants, gk_terms *terms, size_t line, gk_arena *arena,
+                     gk_row_answer *r)
 {
     const gk_text_line *l = &page->laid.lines[line];
     const char *label = page->laid.text + l->start + l->row.label.start;
@@ -187,7 +211,7 @@ static void rate_row(const gk_question *q, const gk_answer_page *page, gk_page_w
         double m = label_match(q, wants, terms, i, label, n);
         if (m > match) match = m, r->item = i;
     }
-    row_words words = read_words(q, terms, &page->laid, line, arena);
+    row_words words = read_words(q, named, terms, &page->laid, line, arena);
     /* By the question's own words: most of them in the label or above it, and little else there. */
     double by_words = words.label_coverage > 0 ? 0.6 * words.coverage + 0.2 * words.label_coverage +
                                                      0.2 * words.precision
@@ -200,7 +224,8 @@ static void rate_row(const gk_question *q, const gk_answer_page *page, gk_page_w
     bool statement = q->statement && (page->statements & q->statement) && !page->parent;
     r->support = weight_label * match + weight_words * words.coverage + weight_column * column +
                  weight_statement * (q->statement ? statement : 0.5) + weight_rank * page->rank +
-                 weight_period * (page->period > 1 ? 1 : page->period);
+                 weight_period * (page->period > 1 ? 1 : page->period) -
+                 per_missing * (double)words.missing;
 }
 
 size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, size_t page_count,
@@ -210,11 +235,15 @@ size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, 
     gk_terms *terms = gk_terms_new();
     gk_row_answer *rows = NULL;
     size_t count = 0, capacity = 0;
+    bool *named = gk_arena_array(arena, question->term_count, sizeof *named);
+    for (size_t i = 0; i < question->term_count; i++)
+        for (size_t k = 0; k < question->item_count && !named[i]; k++)
+            named[i] = of_item(terms, question->items[k], question->terms[i].text);
     for (size_t p = 0; p < page_count; p++) {
         for (size_t i = 0; i < pages[p].laid.count; i++) {
             if (pages[p].laid.lines[i].kind != GK_LINE_ROW) continue;
             gk_row_answer r;
-            rate_row(question, &pages[p], wants, terms, i, arena, &r);
+            rate_row(question, named, &pages[p], wants, terms, i, arena, &r);
             if (r.support <= 0) continue;
             rows = gk_grow(rows, count, &capacity, sizeof *rows);
             rows[count++] = r;

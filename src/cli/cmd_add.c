@@ -31,26 +31,37 @@ static const cli_exit exits[] = {
     {0},
 };
 
-static void count(FILE *out, const char *format, size_t n)
+/* "1 page", "1,204 pages" */
+static void amount(FILE *out, size_t n, const char *what)
 {
     char digits[CLI_COUNT_SIZE];
-    if (n > 0) fprintf(out, format, cli_count(digits, n));
+    fprintf(out, "%s %s%s", cli_count(digits, n), what, n == 1 ? "" : "s");
+}
+
+/* ", 3 skipped", where there are any */
+static void part(FILE *out, size_t n, const char *what)
+{
+    char digits[CLI_COUNT_SIZE];
+    if (n > 0) fprintf(out, ", %s %s", cli_count(digits, n), what);
 }
 
 static void summary(FILE *out, const gk_add_report *report)
 {
-    char a[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
-    fprintf(out, "%s of ", cli_count(a, report->added + report->renamed));
-    fprintf(out, "%s %s added", cli_count(a, report->files), report->files == 1 ? "file" : "files");
-    count(out, ", %s of them under another name", report->renamed);
-    count(out, ", %s second names for the same bytes", report->twins);
-    count(out, ", %s stored already", report->unchanged);
-    count(out, ", %s skipped", report->skipped);
-    count(out, ", %s failed", report->failed);
-    fprintf(out, "\n%s pages, ", cli_count(a, report->pages));
-    fprintf(out, "%s passages, ", cli_count(a, report->passages));
-    fprintf(out, "%s embedded, ", cli_count(a, report->embedded));
-    fprintf(out, "%s\n", cli_duration(duration, report->seconds));
+    char digits[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
+    fprintf(out, "%s of ", cli_count(digits, report->added + report->renamed));
+    amount(out, report->files, "file");
+    fputs(" added", out);
+    part(out, report->renamed, "of them under another name");
+    part(out, report->twins, "as a second name of the same bytes");
+    part(out, report->unchanged, "stored already");
+    part(out, report->skipped, "skipped");
+    part(out, report->failed, "failed");
+    putc('\n', out);
+    amount(out, report->pages, "page");
+    fputs(", ", out);
+    amount(out, report->passages, "passage");
+    fprintf(out, ", %s embedded, %s\n", cli_count(digits, report->embedded),
+            cli_duration(duration, report->seconds));
 }
 
 static int run(const cli_call *call)

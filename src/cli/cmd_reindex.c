@@ -27,8 +27,8 @@ static const cli_exit exits[] = {
 static void summary(FILE *out, const gk_add_report *report)
 {
     char n[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
-    fprintf(out, "%s passages embedded, %s\n", cli_count(n, report->embedded),
-            cli_duration(duration, report->seconds));
+    fprintf(out, "%s passage%s embedded, %s\n", cli_count(n, report->embedded),
+            report->embedded == 1 ? "" : "s", cli_duration(duration, report->seconds));
 }
 
 static int run(const cli_call *call)

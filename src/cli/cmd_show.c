@@ -65,7 +65,10 @@ static char *page_text(const gk_page *page)
     char *text = cli_alloc_array(size, 1), *to = text;
     for (size_t i = 0; i < page->line_count; i++) {
         const char *line = page->lines[i].text;
-        for (; *line; line++) *to++ = *line == '\n' ? ' ' : *line;
+        for (; *line; line++, to++) {
+            *to = *line;
+            if (*to == '\n') *to = ' ';
+        }
         *to++ = '\n';
     }
     return text;

@@ -64,7 +64,7 @@ void cli_interrupt_stop(cli_interrupt *interrupt)
 {
     if (interrupt->running) {
         atomic_store(&interrupt->ended, true);
-        pthread_kill(interrupt->thread, SIGTERM); /* to that thread alone: wakes it */
+        pthread_kill(interrupt->thread, SIGINT); /* to that thread alone: wakes it */
         pthread_join(interrupt->thread, NULL);
         pthread_sigmask(SIG_SETMASK, &interrupt->before, NULL);
     }

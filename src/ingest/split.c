@@ -40,6 +40,7 @@ typedef struct splitter {
     size_t head_count;
     size_t section; /* SIZE_MAX: none */
     bool in_table;
+    size_t words_least;
 } splitter;
 
 static void weigh(const char *s, line *l)
@@ -157,7 +158,7 @@ static void emit(splitter *s, size_t first, size_t end, char *context)
     while (end > first && s->lines[end - 1].kind == GK_LINE_BLANK) end--;
     size_t words = 0, weight = 0;
     for (size_t i = first; i < end; i++) words += s->lines[i].words, weight += s->lines[i].weight;
-    if (words < WORDS_LEAST) return;
+    if (words < s->words_least) return;
     gk_passages *out = s->out;
     gk_passage *last = out->count ? &out->passages[out->count - 1] : NULL;
     if (last && last->page == s->number && weight < PASSAGE_LEAST) {
@@ -187,6 +188,19 @@ static size_t cut_at(const splitter *s, size_t first, size_t end)
     return blank;
 }
 
+/* A heading belongs to what follows it: where one is the last line before the cut, the cut goes
+ * before it. */
+static size_t before_heading(const splitter *s, size_t first, size_t cut)
+{
+    size_t last = cut;
+    while (last > first && s->lines[last - 1].kind == GK_LINE_BLANK) last--;
+    if (last <= first + 1 || s->lines[last - 1].kind != GK_LINE_HEADING) return cut;
+    size_t next = cut;
+    while (next < s->line_count && s->lines[next].kind == GK_LINE_BLANK) next++;
+    bool heads = next < s->line_count && s->lines[last - 2].kind == GK_LINE_BLANK;
+    return heads ? last - 1 : cut;
+}
+
 static void split_page(splitter *s)
 {
     size_t first = 0, weight = 0;
@@ -204,6 +218,7 @@ static void split_page(splitter *s)
         } else if (l->kind == GK_LINE_BLANK && weight >= PASSAGE_GOOD) {
             cut = i + 1;
         }
+        if (cut != SIZE_MAX) cut = before_heading(s, first, cut);
         if (cut != SIZE_MAX && cut > first) {
             emit(s, first, cut, context);
             for (; followed < cut; followed++) follow_table(s, followed);
@@ -224,19 +239,27 @@ static void split_page(splitter *s)
     emit(s, first, s->line_count, context);
 }
 
+static void split_pages(splitter *s, const gk_document *document)
+{
+    for (size_t p = 0; p < document->page_count; p++) {
+        gk_arena *scratch = gk_arena_new();
+        s->page = &document->pages[p];
+        s->number = (int)p + 1;
+        cut_lines(s, scratch);
+        split_page(s);
+        gk_arena_free(scratch);
+    }
+}
+
 void gk_split(const gk_document *document, gk_passages **out)
 {
     gk_passages *passages = gk_alloc(sizeof *passages);
     passages->arena = gk_arena_new();
-    splitter s = {.out = passages};
-    for (size_t p = 0; p < document->page_count; p++) {
-        gk_arena *scratch = gk_arena_new();
-        s.page = &document->pages[p];
-        s.number = (int)p + 1;
-        cut_lines(&s, scratch);
-        split_page(&s);
-        gk_arena_free(scratch);
-    }
+    splitter s = {.out = passages, .words_least = WORDS_LEAST};
+    split_pages(&s, document);
+    /* A document of a few words is still to be found by them. */
+    s.words_least = 1;
+    if (passages->count == 0) split_pages(&s, document);
     /* The array grew by itself; hand it to the arena that owns the rest. */
     gk_passage *grown = passages->passages;
     passages->passages = gk_arena_array(passages->arena, passages->count, sizeof *grown);

@@ -17,7 +17,7 @@ typedef struct owned_page {
 gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err)
 {
     if (page >= 1 && page <= content->pages) return GK_OK;
-    return gk_fail(err, GK_INVALID, "%s has no page %d: its pages are 1 to %d", content->document,
+    return gk_fail(err, GK_NOT_FOUND, "%s has no page %d: its pages are 1 to %d", content->document,
                    page, content->pages);
 }
 

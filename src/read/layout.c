@@ -21,6 +21,8 @@
 static const float CELL_GAP = 0.7f, FIGURE_GAP = 0.5f;
 /* No space within a word, nor between a figure and the ')' that closes it. */
 static const float JOIN_GAP = 0.1f, CLOSING_GAP = 0.35f;
+/* What overlaps by more was printed over, and is no one word. */
+static const float OVERLAP = 0.25f;
 /* A word space is never narrower than this; see is_torn_off. */
 static const float LEAST_SPACE = 0.19f;
 /* A line this many times further down than lines usually are leaves one blank line, or two. */
@@ -35,7 +37,8 @@ typedef struct cell {
     float anchor;
     int columns; /* that its text takes */
     int start;   /* column */
-    bool right;  /* anchored by its right edge */
+    bool right;  /* figures: anchored by their right edge */
+    int hanging; /* columns right of the anchor: a closing bracket's */
     bool first;  /* of its line */
 } cell;
 
@@ -87,7 +90,7 @@ static joint joint_of(const sheet *s, const gk_word *a, const gk_word *b, float 
     bool closes = a->number && b->count == 1 && after == ')';
     if (gap >= (figures && !closes ? FIGURE_GAP : CELL_GAP) * height) return JOINT_CELL;
     if (is_cjk(before) && is_cjk(after)) return JOINT_NONE;
-    if (gap <= JOIN_GAP * height && !b->apart) return JOINT_NONE;
+    if (gap <= JOIN_GAP * height && gap >= -OVERLAP * height && !b->apart) return JOINT_NONE;
     if (is_torn_off(s, a, b, gap, height)) return JOINT_NONE;
     if (closes && gap < CLOSING_GAP * height) return JOINT_NONE;
     return JOINT_SPACE;
@@ -120,15 +123,15 @@ static void find_cells(sheet *s, gk_arena *arena)
             c->count++;
             c->columns += columns_of(s, w) + (j == JOINT_SPACE);
             c->x1 = fmaxf(c->x1, w->box.x1);
-            c->right = w->number;
+            c->right = (j == JOINT_CELL || c->right) && w->number;
         }
     }
     s->first_cell[s->line_count] = s->cell_count;
     for (size_t i = 0; i < s->cell_count; i++) {
         cell *c = &s->cells[i];
-        /* Prose may end with a figure too; what has many words is prose. */
-        c->right = c->right && c->count <= 3;
-        c->anchor = c->right ? c->x1 : c->x0;
+        const gk_word *last = c->words[c->count - 1];
+        c->hanging = c->right && last->closed;
+        c->anchor = c->right ? last->figure_x1 : c->x0;
     }
 }
 
@@ -184,7 +187,7 @@ static int by_anchor(const void *a, const void *b)
 static int least_column(const cell *c)
 {
     int start = c->first ? 0 : c[-1].start + c[-1].columns + 2;
-    return c->right ? start + c->columns : start;
+    return c->right ? start + c->columns - c->hanging : start;
 }
 
 static void set_columns(sheet *s, gk_arena *arena)
@@ -205,7 +208,7 @@ static void set_columns(sheet *s, gk_arena *arena)
         }
         for (size_t i = first; i < end; i++) {
             cell *c = order[i];
-            c->start = c->right ? column - c->columns : column;
+            c->start = c->right ? column - c->columns + c->hanging : column;
         }
     }
 }

@@ -43,7 +43,9 @@ typedef struct gk_word {
     gk_box box;
     gk_turn turn;
     bool apart;  /* the file's text has a space before it */
-    bool number; /* its last glyph belongs to a figure: a digit, ')', '%' or a dash */
+    bool number; /* a figure, or what stands for one or closes one: "(1,577)", "$5", "—", "%" */
+    bool closed; /* by ')', which hangs right of its column */
+    float figure_x1; /* right edge without that bracket */
 } gk_word;
 
 /* Everything is the arena's. */

@@ -267,10 +267,29 @@ gk_box gk_turn_back(gk_box b, gk_turn turn, float width, float height)
 
 /* ---- words -------------------------------------------------------------------------------- */
 
-static bool ends_number(uint32_t c)
+static bool is_digit(uint32_t c) { return in(c, '0', '9') || in(c, 0xFF10, 0xFF19); }
+
+/* What may stand in a figure besides digits; all but the signs of currency may stand for one, or
+ * close one, alone. */
+static bool is_figure_sign(uint32_t c)
 {
-    return in(c, '0', '9') || c == ')' || c == '%' || c == '-' || in(c, 0x2012, 0x2015) ||
-           c == 0x2212 || c == 0xFF05 || c == 0xFF09;
+    return in(c, '(', '/') || c == '%' || in(c, 0x2010, 0x2015) || c == 0x2212 || c == 0xFF05 ||
+           c == 0xFF08 || c == 0xFF09;
+}
+static bool is_currency(uint32_t c)
+{
+    return c == '$' || in(c, 0xA2, 0xA5) || in(c, 0x20A0, 0x20BF);
+}
+
+static bool is_number(const gk_glyph *glyphs, size_t count)
+{
+    bool digit = false;
+    for (size_t i = 0; i < count; i++) {
+        digit = digit || is_digit(glyphs[i].c);
+        if (!is_digit(glyphs[i].c) && !is_figure_sign(glyphs[i].c) && !is_currency(glyphs[i].c))
+            return false;
+    }
+    return digit || (count == 1 && is_figure_sign(glyphs[0].c));
 }
 
 /* Whether glyph b, upright, goes on the word whose last glyph is a. */
@@ -315,8 +334,11 @@ gk_words gk_words_find(gk_arena *arena, const gk_glyph *glyphs, size_t count, fl
                               .turn = turns[i],
                               .apart = text.apart[i] == PARTING_SPACE};
         }
-        word->number = ends_number(g->c);
+        word->closed = g->c == ')';
+        if (!word->closed) word->figure_x1 = box.x1;
         last = box;
     }
+    for (size_t i = 0; i < out.count; i++)
+        out.words[i].number = is_number(&out.glyphs[out.words[i].first], out.words[i].count);
     return out;
 }

@@ -247,10 +247,12 @@ static bool starts_with_any(const char *phrase, const char *const *words, size_t
 
 /* Words that say that several figures make the answer, not one. */
 static const char *const derivations =
-    "average|growth rate|cagr|percentage of|defined as|as a % of|divided by|change in|change "
-    "between|"
-    "changed between|increase between|calculate|what share of|plus|less|除以|平均|计算|比重|"
-    "增长了百分|变动了|占比|人均|减去|较上年末";
+    "average|growth rate|cagr|percentage of|defined as|as a % of|divided by|calculate|what share of|"
+    "plus|less|除以|平均|计算|比重|增长了百分|变动了|占比|人均|减去|较上年末";
+
+/* … and those that ask how one item moved: showing it for each of the periods answers. */
+static const char *const comparisons =
+    "change in|change between|changed between|increase between|decrease between|compare|versus|vs";
 
 static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const char *main)
 {
@@ -265,6 +267,8 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))
         return GK_ASKS_TEXT;
     if (q->derived) return GK_ASKS_COMPUTED;
+    if (holds_any(terms, main, comparisons) && (q->period_count < 2 || q->item_count != 1))
+        return GK_ASKS_COMPUTED;
     for (size_t i = 0; i < q->item_count; i++)
         if (q->items[i]->computed) return GK_ASKS_COMPUTED;
     if (q->item_count ||

@@ -7,6 +7,7 @@
 #include "text/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { LOOK_UP = 70, PERIODS_MOST = 16 };
 
@@ -113,24 +114,75 @@ static void assign(const gk_row *row, const placed_period *periods, size_t count
                    gk_column *columns)
 {
     bool in_order = count == row->cell_count;
+    bool shared = count == 1 && row->cell_count > 1;
     for (size_t i = 0; i < row->cell_count; i++) {
-        size_t best = i;
-        if (!in_order) {
-            best = SIZE_MAX;
-            int nearest = count == 1 ? 14 : 16;
-            for (size_t k = 0; k < count; k++) {
-                int d = distance(&row->cells[i], &periods[k]);
-                if (d < nearest) nearest = d, best = k;
-            }
-            if (best == SIZE_MAX) continue;
+        size_t best = in_order ? i : SIZE_MAX;
+        int nearest = 16;
+        for (size_t k = 0; k < count && !in_order; k++) {
+            int d = distance(&row->cells[i], &periods[k]);
+            if (d < nearest) nearest = d, best = k;
         }
+        if (shared) best = 0;
+        if (best == SIZE_MAX) continue;
         columns[i].period = periods[best].period;
         columns[i].heading_line = line;
+        columns[i].shared = shared;
     }
 }
 
-/* A date above the years ("Three months ended June 30," over "2023  2022") lends them its quarter's
- * end; what matters here is whether the columns are quarters. */
+/* ---- how long a period the figures cover --------------------------------------------------- */
+
+typedef struct duration_word {
+    const char *words;
+    int months;
+} duration_word;
+
+static const duration_word durations[] = {
+    {"three months", 3},   {"six months", 6},     {"nine months", 9},      {"twelve months", 12},
+    {"quarter ended", 3},  {"quarters ended", 3}, {"13 weeks", 3},         {"13-weeks", 3},
+    {"thirteen weeks", 3}, {"26 weeks", 6},       {"26-weeks", 6},         {"39 weeks", 9},
+    {"52 weeks", 12},      {"53 weeks", 12},      {"fifty-two weeks", 12}, {"year ended", 12},
+    {"years ended", 12},   {"fiscal year", 12},   {"fiscal years", 12},
+};
+
+/* The durations that a line names, left to right. */
+static size_t line_durations(const char *s, size_t n, int *out, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n && count < most;) {
+        size_t length = 0;
+        for (size_t k = 0; k < sizeof durations / sizeof *durations && !length; k++) {
+            size_t m = strlen(durations[k].words);
+            if (i + m > n || strncasecmp(s + i, durations[k].words, m) != 0) continue;
+            out[count++] = durations[k].months;
+            length = m;
+        }
+        i += length ? length : 1;
+    }
+    return count;
+}
+
+/* Looks on the line of the periods and a few above it. Where several durations stand side by side,
+ * each holds for its share of the columns. */
+static void find_durations(const gk_laid_text *laid, const gk_row *row, gk_column *columns)
+{
+    size_t heading = SIZE_MAX;
+    for (size_t i = 0; i < row->cell_count && heading == SIZE_MAX; i++)
+        heading = columns[i].heading_line;
+    if (heading == SIZE_MAX) return;
+    for (size_t up = heading + 1, looked = 0; up-- > 0 && looked < 6; looked++) {
+        const gk_text_line *l = &laid->lines[up];
+        if (l->kind == GK_LINE_ROW) return;
+        int found[PERIODS_MOST];
+        size_t count = line_durations(laid->text + l->start, l->end - l->start, found,
+                                      PERIODS_MOST);
+        if (!count) continue;
+        for (size_t i = 0; i < row->cell_count; i++)
+            columns[i].months = found[i * count / row->cell_count];
+        return;
+    }
+}
+
 gk_column *gk_table_columns(const gk_laid_text *laid, size_t line, int year, gk_arena *arena)
 {
     const gk_row *row = &laid->lines[line].row;
@@ -150,9 +202,13 @@ gk_column *gk_table_columns(const gk_laid_text *laid, size_t line, int year, gk_
             continue;
         }
         assign(row, periods, count, up, columns);
+        find_durations(laid, row, columns);
         return columns;
     }
-    if (single_line != SIZE_MAX) assign(row, &single, 1, single_line, columns);
+    if (single_line != SIZE_MAX) {
+        assign(row, &single, 1, single_line, columns);
+        find_durations(laid, row, columns);
+    }
     return columns;
 }
 

@@ -157,7 +157,10 @@ static gk_line_kind kind_without_figures(const char *s, size_t n, const piece *p
 {
     int wide_gaps = 0, letters = 0;
     for (size_t k = 0; k + 1 < count; k++)
-        if (pieces[k + 1].left - pieces[k].right >= 3) wide_gaps++;
+        /* The gap behind a bullet or a number in front is no column's. */
+        if (pieces[k + 1].left - pieces[k].right >= 3 &&
+            !(k == 0 && pieces[k].right - pieces[k].left <= 4))
+            wide_gaps++;
     for (size_t k = 0; k < count; k++) letters += pieces[k].right - pieces[k].left;
     if (wide_gaps >= 1 && !ends_like_prose(s, n)) return GK_LINE_HEADING;
     if (letters <= 60 && !ends_like_prose(s, n)) return GK_LINE_HEADING;

@@ -134,6 +134,8 @@ void gk_laid_read(const char *text, size_t n, gk_arena *arena, gk_laid_text *out
 typedef struct gk_column {
     gk_period period;    /* year 0: the headings above name none */
     size_t heading_line; /* where the period stands; SIZE_MAX: none */
+    int months;          /* that the figures cover, where a heading says so (3, 6, 9, 12); else 0 */
+    bool shared;         /* one date stands above all columns: what tells them apart is not known */
 } gk_column;
 
 /* The columns of the row on line `line`: one for each of its cells, from arena. Headings are looked

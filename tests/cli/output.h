@@ -36,6 +36,7 @@ static inline void output_expect(output *o, const char *expected)
     fclose(o->to.file);
     assert_string_equal(o->text, expected);
     free(o->text);
+    o->text = NULL;
 }
 
 #endif

@@ -180,11 +180,12 @@ static void tables_are_aligned_and_shrink(void **state)
     output_expect(&o, "document          pages  twin\n"
                       "A_long_name_2018    160\n"
                       "年报                  7  B\n");
-    output_open(&o, 22, false);
-    cli_table_write(&o.to, columns, 3, cells, 2);
-    output_expect(&o, "document   pages  twin\n"
-                      "A_long_n…    160\n"
-                      "年报           7  B\n");
+    output narrow;
+    output_open(&narrow, 22, false);
+    cli_table_write(&narrow.to, columns, 3, cells, 2);
+    output_expect(&narrow, "document   pages  twin\n"
+                           "A_long_n…    160\n"
+                           "年报           7  B\n");
 }
 
 int main(void)

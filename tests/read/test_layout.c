@@ -149,7 +149,7 @@ static void sub_and_superscripts_stay_with_their_line(void **state)
     put(&p, 50, 112, 10, "CO");
     put(&p, 60, 114, 6, "2");
     put_right(&p, 200, 112, 10, "34");
-    expect(&p, "Revenue(1)                  12\nCO2                         34\n");
+    expect(&p, "Revenue(1)                      12\nCO2                             34\n");
 }
 
 static void a_tall_word_does_not_swallow_the_lines_beside_it(void **state)

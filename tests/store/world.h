@@ -203,6 +203,40 @@ static inline int64_t world_add(world *w, gk_store *store, const char *name, con
     return content;
 }
 
+/* ---- vectors ------------------------------------------------------------------------------ */
+
+/* A vector that the passage's number decides: what is in the file can be checked later. */
+static inline void world_vector(int64_t passage, size_t dimensions, float *out)
+{
+    uint64_t x = (uint64_t)passage * 0x9E3779B97F4A7C15u + 1;
+    for (size_t i = 0; i < dimensions; i++) {
+        x = x * 6364136223846793005u + 1442695040888963407u;
+        out[i] = (float)(int32_t)(x >> 32) / 2147483648.0f;
+    }
+}
+
+/* Embeds what has no vector, in batches; *total (may be NULL) is how many. */
+static inline gk_status world_embed(world *w, gk_store *store, size_t dimensions, size_t batch,
+                                    size_t *total)
+{
+    size_t count = 1, sum = 0;
+    gk_status status = GK_OK;
+    while (count && status == GK_OK) {
+        int64_t *ids;
+        status = gk_store_unembedded(store, 0, 0, batch, &ids, &count, &w->err);
+        if (status != GK_OK) break;
+        float *vectors = gk_alloc_array(count * dimensions, sizeof *vectors);
+        for (size_t i = 0; i < count; i++)
+            world_vector(ids[i], dimensions, vectors + i * dimensions);
+        status = gk_store_add_vectors(store, ids, count, vectors, &w->err);
+        gk_free(vectors);
+        gk_free(ids);
+        sum += count;
+    }
+    if (total) *total = sum;
+    return status;
+}
+
 /* ---- damage ------------------------------------------------------------------------------- */
 
 /* Runs SQL on the library's database behind the store's back. */

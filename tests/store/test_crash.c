@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A writer is killed at random moments, again and again; after each kill the library must open, hold
+ * every document that was finished, and hold nothing by halves.
+ *
+ * The writer is this program itself, started with --write: it adds documents, each with its vectors,
+ * until it is killed, and says on a pipe which one it has finished.
+ */
+#include "world.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+enum { DIMENSIONS = 64, KILLS = 20, BATCH = 16 };
+
+/* Document n: pages and passages as many as n decides; each passage holds a word of its own. */
+static char *text_of(size_t n)
+{
+    gk_string text = {0};
+    size_t pages = 1 + n % 7, filler = 20 + n * 37 % 200;
+    for (size_t page = 0; page < pages; page++) {
+        for (size_t i = 0; i < 3; i++) {
+            gk_string_addf(&text, "mark%zup%zui%zu", n, page, i);
+            for (size_t k = 0; k < filler; k++) gk_string_addf(&text, " word%zu", (n + k * k) % 997);
+            gk_string_add(&text, "\n\n");
+        }
+        gk_string_add(&text, "\f");
+    }
+    return gk_string_take(&text);
+}
+
+static char *name_of(size_t n) { return gk_format("doc%05zu", n); }
+
+/* ---- the writer --------------------------------------------------------------------------- */
+
+static int write_until_killed(const char *library, int pipe_fd)
+{
+    world w = {0};
+    gk_store *store;
+    gk_library_info info;
+    snprintf(w.library, sizeof w.library, "%s", library);
+    if (gk_store_open(library, GK_WRITE, &store, &w.err) != GK_OK ||
+        gk_store_counts(store, &info, &w.err) != GK_OK) {
+        fprintf(stderr, "writer: %s\n", w.err.message);
+        return 1;
+    }
+    for (uint32_t n = (uint32_t)info.documents;; n++) {
+        char *name = name_of(n), *text = text_of(n);
+        gk_store_place place = {0};
+        int64_t content;
+        gk_status status = world_try_add(&w, store, name, text, n % 2, &place, &content);
+        if (status == GK_OK && write(pipe_fd, &n, sizeof n) != sizeof n) return 1;
+        if (status == GK_OK) status = world_embed(&w, store, DIMENSIONS, BATCH, NULL);
+        if (status != GK_OK) {
+            fprintf(stderr, "writer: %s\n", w.err.message);
+            return 1;
+        }
+        gk_free(place.document);
+        gk_free(name);
+        gk_free(text);
+    }
+}
+
+/* Starts a writer, kills it after a while; returns how many documents it said were finished. */
+static size_t run_and_kill(const world *w, useconds_t after)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        char fd[16];
+        snprintf(fd, sizeof fd, "%d", ends[1]);
+        execl("/proc/self/exe", "writer", "--write", w->library, fd, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    usleep(after);
+    kill(pid, SIGKILL);
+    int result;
+    assert_int_equal(waitpid(pid, &result, 0), pid);
+    if (!WIFSIGNALED(result)) fail_msg("the writer ended by itself: %d", WEXITSTATUS(result));
+    uint32_t n;
+    size_t finished = 0;
+    while (read(ends[0], &n, sizeof n) == sizeof n) finished = n + 1;
+    close(ends[0]);
+    return finished;
+}
+
+/* ---- what must hold ----------------------------------------------------------------------- */
+
+static void check_sqlite(const world *w)
+{
+    sqlite3 *db;
+    sqlite3_stmt *query;
+    assert_int_equal(sqlite3_open(world_path(w, "goshawk.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &query, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(query, 0), "ok");
+    sqlite3_finalize(query);
+    assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA foreign_key_check", -1, &query, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_DONE);
+    sqlite3_finalize(query);
+    sqlite3_close(db);
+}
+
+/* Every row that the database names is in the file, and is that passage's vector. */
+static void check_vector_file(world *w)
+{
+    char *data;
+    size_t size;
+    assert_ok(w, gk_file_read(world_path(w, "vectors/f32"), &data, &size, &w->err));
+    sqlite3 *db;
+    sqlite3_stmt *query;
+    assert_int_equal(sqlite3_open(world_path(w, "goshawk.db"), &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT row, passage FROM vector ORDER BY row", -1, &query, NULL),
+        SQLITE_OK);
+    size_t rows = 0;
+    for (; sqlite3_step(query) == SQLITE_ROW; rows++) {
+        float expected[DIMENSIONS];
+        size_t row = (size_t)sqlite3_column_int64(query, 0);
+        assert_int_equal(row, rows);
+        assert_true(64 + (row + 1) * sizeof expected <= size);
+        world_vector(sqlite3_column_int64(query, 1), DIMENSIONS, expected);
+        assert_memory_equal(data + 64 + row * sizeof expected, expected, sizeof expected);
+    }
+    sqlite3_finalize(query);
+    sqlite3_close(db);
+    gk_free(data);
+}
+
+static void check_original(world *w, gk_store *store, int64_t content, const char *text)
+{
+    char *path = gk_store_original(store, content, &w->err), *data;
+    size_t size;
+    assert_non_null(path);
+    assert_ok(w, gk_file_read(path, &data, &size, &w->err));
+    assert_string_equal(data, text);
+    gk_free(data);
+    gk_free(path);
+}
+
+static void check_found(world *w, gk_store *store, size_t n, int page, size_t i, int64_t passage)
+{
+    char word[96];
+    snprintf(word, sizeof word, "mark%zup%di%zu", n, page - 1, i);
+    gk_store_term term = {word, 1};
+    gk_candidate *items;
+    size_t count;
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 5, &items, &count, &w->err));
+    if (count != 1 || items[0].passage != passage)
+        fail_msg("%s: found %zu passages, not passage %lld", word, count, (long long)passage);
+    gk_free(items);
+}
+
+static void check_document(world *w, gk_store *store, size_t n)
+{
+    gk_arena *arena = gk_arena_new();
+    char *name = name_of(n), *text = text_of(n);
+    paper p = paper_new(text, n % 2);
+    gk_store_content content;
+    assert_ok(w, gk_store_find(store, name, arena, &content, &w->err));
+    assert_int_equal(content.pages, p.document.page_count);
+    check_original(w, store, content.id, text);
+    for (int page = 1; page <= content.pages; page++) {
+        gk_doc_page stored;
+        assert_ok(w, gk_store_page(store, content.id, page, arena, &stored, &w->err));
+        assert_string_equal(stored.text, p.document.pages[page - 1].text);
+        gk_store_passage *passages;
+        size_t count;
+        assert_ok(w, gk_store_page_passages(store, content.id, page, arena, &passages, &count,
+                                            &w->err));
+        assert_int_equal(count, 3);
+        for (size_t i = 0; i < count; i++) check_found(w, store, n, page, i, passages[i].id);
+    }
+    paper_free(&p);
+    gk_free(name);
+    gk_free(text);
+    gk_arena_free(arena);
+}
+
+/* All documents are whole; *documents is how many there are. */
+static void check_library(world *w, gk_mode mode, size_t *documents)
+{
+    gk_store *store = world_open(w, mode);
+    gk_library_info info;
+    assert_ok(w, gk_store_counts(store, &info, &w->err));
+    size_t passages = 0, unembedded;
+    for (size_t n = 0; n < info.documents; n++) {
+        check_document(w, store, n);
+        passages += 3 * (1 + n % 7);
+    }
+    assert_int_equal(info.passages, passages);
+    assert_ok(w, gk_store_unembedded_count(store, 0, &unembedded, &w->err));
+    assert_int_equal(unembedded, passages - info.vectors);
+    gk_store_close(store);
+    *documents = info.documents;
+}
+
+static void a_killed_writer_loses_nothing_it_finished(void **state)
+{
+    world *w = *state;
+    gk_store_close(world_create(w, DIMENSIONS));
+    size_t documents = 0, total = 0;
+    unsigned seed = (unsigned)getpid();
+    print_message("seed %u\n", seed);
+    for (int i = 0; i < KILLS; i++) {
+        size_t finished = run_and_kill(w, (useconds_t)(3000 + rand_r(&seed) % 90000));
+        check_library(w, i % 2 ? GK_WRITE : GK_READ, &documents);
+        check_sqlite(w);
+        check_vector_file(w);
+        if (documents < finished || documents < total)
+            fail_msg("%zu documents are left of %zu", documents, finished > total ? finished : total);
+        total = documents;
+    }
+    print_message("%zu documents after %d kills\n", total, KILLS);
+    assert_true(total > 0);
+    gk_store *store = world_open(w, GK_WRITE); /* and it goes on */
+    assert_ok(w, world_embed(w, store, DIMENSIONS, 100, NULL));
+    gk_library_info info;
+    assert_ok(w, gk_store_counts(store, &info, &w->err));
+    assert_int_equal(info.vectors, info.passages);
+    gk_store_close(store);
+    check_vector_file(w);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 4 && strcmp(argv[1], "--write") == 0)
+        return write_until_killed(argv[2], atoi(argv[3]));
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_killed_writer_loses_nothing_it_finished, world_setup,
+                                        world_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
