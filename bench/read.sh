@@ -22,20 +22,22 @@ exec python3 - "$reader" "${RUNS:-3}" "$@" <<'EOF'
 import collections, json, os, re, subprocess, sys, tempfile, time
 
 def run(argv, runs):
-    """The output, the least seconds and the peak memory in MiB of argv."""
+    """A file with the output, the least seconds and the peak memory in MiB of argv."""
     best, peak = float("inf"), 0
     for _ in range(runs):
-        with tempfile.TemporaryFile() as out:
-            start = time.monotonic()
-            child = subprocess.Popen(argv, stdout=out)
-            _, status, usage = os.wait4(child.pid, 0)
-            best = min(best, time.monotonic() - start)
-            peak = max(peak, usage.ru_maxrss / 1024)
-            if status:
-                sys.exit(f"{argv}: status {status}")
-            out.seek(0)
-            data = out.read()
-    return data.decode(), best, peak
+        out = tempfile.TemporaryFile()
+        start = time.monotonic()
+        child = subprocess.Popen(argv, stdout=out)
+        _, status, usage = os.wait4(child.pid, 0)
+        best = min(best, time.monotonic() - start)
+        peak = max(peak, usage.ru_maxrss / 1024)
+        if status:
+            sys.exit(f"{argv}: status {status}")
+    return out, best, peak
+
+def text_of(file):
+    file.seek(0)
+    return file.read().decode()
 
 CJK = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 WORD = re.compile(f"[{CJK}]|[^\\s{CJK}]+")
@@ -47,11 +49,12 @@ def words(text):
 reader, runs, files = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 print(f"{'file':36} {'pages':>5} {'s':>6} {'pages/s':>8} {'MiB':>5} {'pdftotext s':>11} {'words':>7} {'agree':>8}")
 total = collections.Counter()
-for path in files:
-    stream, seconds, peak = run([reader, path], runs)
-    reference, reference_seconds, _ = run(["pdftotext", "-layout", path, "-"], runs)
-    ours = [json.loads(line)["text"] for line in stream.splitlines()[1:-1]]
-    theirs = reference.split("\f")[:-1]
+# All runs come first: a child's peak is at least what this process holds when it starts it.
+measured = [(path, run([reader, path], runs), run(["pdftotext", "-layout", path, "-"], runs))
+            for path in files]
+for path, (stream, seconds, peak), (reference, reference_seconds, _) in measured:
+    ours = [json.loads(line)["text"] for line in text_of(stream).split("\n")[1:-2]]
+    theirs = text_of(reference).split("\f")[:-1]
     if len(ours) != len(theirs):
         sys.exit(f"{path}: {len(ours)} pages, pdftotext gives {len(theirs)}")
     same = whole = 0

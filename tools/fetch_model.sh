@@ -32,6 +32,9 @@ fail() { echo "fetch_model.sh: $*" >&2; exit 1; }
 complete() { [ -f "$1/LICENSE" ] && (cd "$1" && echo "$sums" | sha256sum --check --status) 2>/dev/null; }
 
 complete "$destination" && exit 0
+# An older or a broken model folder is replaced; anything else that stands there is not ours to remove.
+[ ! -e "$destination" ] || [ -f "$destination/config.json" ] || rmdir "$destination" 2>/dev/null ||
+    fail "$destination exists and is no model folder"
 command -v python3 >/dev/null || fail "python3 is missing"
 python3 -m pip --version >/dev/null 2>&1 || fail "python3 has no pip: install python3-pip"
 

@@ -81,8 +81,8 @@ function source(citation) {
 function passageText(hit) {
   const context = Array.from(hit.context ? `${hit.context}\n` : '');
   const characters = [...context, ...Array.from(hit.text.trimEnd())];
-  const { drop, columns } = compact(characters);
-  const shown = (from, to) => characters.slice(from, to).filter((_, i) => !drop.has(from + i)).join('');
+  const { show, columns } = compact(characters);
+  const shown = (from, to) => show.slice(from, to).join('');
   const node = make('pre', { class: columns ? 'columns' : null, tabindex: '0', role: 'group', 'aria-label': literal(hit) });
   if (context.length) node.append(make('span', { class: 'context' }, shown(0, context.length)));
   let at = context.length;

@@ -21,9 +21,9 @@ typedef struct gk_answer_page {
     double rank;            /* 0 to 1: how well it was found, 1 the best */
     double company, period; /* its document's fit */
     int year;               /* that its document is named after; 0: none */
-    unsigned statements;    /* that its headings say it is */
-    bool parent;            /* of the parent company alone */
     gk_laid_text laid;
+    unsigned char *statements; /* one a line: the statement it stands in (a gk_statement set) */
+    bool *parent;              /* one a line: … of the parent company alone */
 } gk_answer_page;
 
 /* A row that may answer. */

@@ -12,6 +12,7 @@
 enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3 };
 
 static const double row_least = 0.66, sentence_least = 0.5, sentence_least_by_words = 0.62;
+static const double figure_sentence_more = 0.2;
 /* Further sentences are quoted where they are nearly as good as the best. */
 static const double sentence_near = 0.9;
 
@@ -45,6 +46,51 @@ static int year_of(const char *title)
     return gk_period_next(title, strlen(title), &at, &period) ? period.year : 0;
 }
 
+/* The last statement heading of the page before, which a page without one of its own continues. */
+static gk_status inherited(gk_library *library, gk_page_wants *wants, const gk_found *f,
+                           unsigned *statement, bool *parent, gk_error *err)
+{
+    *statement = 0;
+    *parent = false;
+    if (f->page < 2) return GK_OK;
+    gk_arena *arena = gk_arena_new();
+    gk_doc_page page;
+    gk_status status = gk_store_page(library->store, f->content, f->page - 1, arena, &page, err);
+    for (size_t i = 0; status == GK_OK && i < page.length;) {
+        const char *newline = memchr(page.text + i, '\n', page.length - i);
+        size_t end = newline ? (size_t)(newline - page.text) : page.length;
+        bool own_parent;
+        unsigned own = gk_page_heading(wants, page.text + i, end - i, &own_parent);
+        if (own) *statement = own, *parent = own_parent;
+        i = end + 1;
+    }
+    gk_arena_free(arena);
+    return status;
+}
+
+/* Tells for each line which statement it stands in: that of the nearest heading above it. */
+static gk_status place_lines(gk_library *library, gk_page_wants *wants, const gk_found *f,
+                             gk_arena *arena, gk_answer_page *p, gk_error *err)
+{
+    unsigned statement;
+    bool parent;
+    gk_status status = inherited(library, wants, f, &statement, &parent, err);
+    p->statements = gk_arena_array(arena, p->laid.count, sizeof *p->statements);
+    p->parent = gk_arena_array(arena, p->laid.count, sizeof *p->parent);
+    for (size_t i = 0; i < p->laid.count; i++) {
+        const gk_text_line *l = &p->laid.lines[i];
+        bool own_parent;
+        unsigned own = l->kind == GK_LINE_ROW || l->kind == GK_LINE_BLANK
+                           ? 0
+                           : gk_page_heading(wants, p->laid.text + l->start, l->end - l->start,
+                                             &own_parent);
+        if (own) statement = own, parent = own_parent;
+        p->statements[i] = (unsigned char)statement;
+        p->parent[i] = parent;
+    }
+    return status;
+}
+
 /* Reads the best pages, each once. Where the question names a company, only its documents may
  * answer. */
 static gk_status read_pages(gk_library *library, const gk_question *q, const gk_retrieved *r,
@@ -76,8 +122,8 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
                               .company = fit ? fit->company : 0,
                               .period = fit ? fit->period : 0,
                               .year = year_of(content.title)};
-        p->statements = gk_page_statements(wants, page.text, page.length, &p->parent);
         gk_laid_read(page.text, page.length, arena, &p->laid);
+        status = place_lines(library, wants, f, arena, p, err);
     }
     gk_page_wants_free(wants);
     return status;
@@ -199,7 +245,10 @@ static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_r
     gk_status status = gk_answer_sentences(model, w->library->store, q, r, pages, page_count,
                                            scratch, &sentences, &count, err);
     if (status != GK_OK || !count) return status;
-    if (sentences[0].support < (model ? sentence_least : sentence_least_by_words)) return GK_OK;
+    double least = model ? sentence_least : sentence_least_by_words;
+    /* A sentence with a figure in it is easily about another figure. */
+    if (q->kind == GK_ASKS_FIGURE) least += figure_sentence_more;
+    if (sentences[0].support < least) return GK_OK;
     w->answer->answered = true;
     return write_sentences(w, sentences, count, err);
 }

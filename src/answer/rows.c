@@ -14,6 +14,8 @@ static const double weight_statement = 0.2, weight_rank = 0.1, weight_period = 0
 
 /* What a word of the question costs that the row, its headings and its item say nothing of. */
 static const double per_missing = 0.05;
+/* A pair of Han is a fraction of a word. */
+static const double han_pair = 0.2;
 
 enum { LABEL_HEADINGS = 3 };
 
@@ -66,7 +68,7 @@ typedef struct row_words {
     double label_coverage; /* content terms of the question in the label */
     double coverage;       /* … in the label and the headings above */
     double precision;      /* words of the label that are in the question */
-    size_t missing;        /* content terms that are neither there nor in the name of an item */
+    double missing;        /* content terms that are neither there nor in the name of an item */
 } row_words;
 
 static row_words read_words(const gk_question *q, const bool *named, gk_terms *terms,
@@ -88,7 +90,8 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
     }
     out.coverage = coverage(&w);
     for (size_t i = 0; i < q->term_count; i++)
-        out.missing += q->terms[i].content && !named[i] && !w.seen[i];
+        if (q->terms[i].content && !named[i] && !w.seen[i])
+            out.missing += (unsigned char)q->terms[i].text[0] < 0x80 ? 1 : han_pair;
     return out;
 }
 
@@ -135,15 +138,15 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     const gk_row *row = &page->laid.lines[r->line].row;
     if (first_number(row) == SIZE_MAX) return -1;
     gk_column *columns = gk_table_columns(&page->laid, r->line, page->year, arena);
-    if (!q->period_count) {
+    if (!q->asked_count) {
         r->cells[0] = newest_cell(row, columns);
         r->periods[0] = columns[r->cells[0]].period;
         r->cell_count = 1;
         return 0.7;
     }
-    size_t wanted = q->period_count < 4 ? q->period_count : 4;
+    size_t wanted = q->asked_count < 4 ? q->asked_count : 4;
     for (size_t i = 0; i < wanted; i++) {
-        size_t cell = cell_of(row, columns, &q->periods[i]);
+        size_t cell = cell_of(row, columns, &q->asked[i]);
         if (cell == SIZE_MAX) continue;
         bool known = false;
         for (size_t k = 0; k < r->cell_count; k++) known = known || r->cells[k] == cell;
@@ -156,7 +159,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     /* No heading names a period: the first figure is the document's own period by custom. */
     bool named = false;
     for (size_t i = 0; i < row->cell_count; i++) named = named || columns[i].period.year;
-    if (named || page->year != q->periods[0].year || page->period < 0.9) return -1;
+    if (named || page->year != q->asked[0].year || page->period < 0.9) return -1;
     r->cells[0] = first_number(row);
     r->periods[0] = (gk_period){.year = page->year};
     r->cell_count = 1;
@@ -221,11 +224,14 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
     if (match < 0.5) return;
     double column = choose_cells(q, page, r, arena);
     if (column < 0) return;
-    bool statement = q->statement && (page->statements & q->statement) && !page->parent;
+    bool parent = page->parent[line];
+    bool statement = (page->statements[line] & q->statement) && parent == q->parent;
+    /* What the group reports is no answer to what the parent alone does. */
+    if (q->parent && !parent) return;
     r->support = weight_label * match + weight_words * words.coverage + weight_column * column +
                  weight_statement * (q->statement ? statement : 0.5) + weight_rank * page->rank +
                  weight_period * (page->period > 1 ? 1 : page->period) -
-                 per_missing * (double)words.missing;
+                 per_missing * words.missing;
 }
 
 size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, size_t page_count,

@@ -47,8 +47,9 @@ void gk_eval_set_free(gk_eval_set *set);
  *      from the figures' own words, or from the unit that the question asks for; the difference may
  *      be half a unit of expected's last digit that is not 0, and 3% at the most; signs count only
  *      where expected is negative.
- *   4. else: every figure of expected must stand in answer, and half of expected's telling words (a
- *      third where it has figures) that are not in the question must, too. */
+ *   4. else: every figure of expected must stand in answer, and half of expected's telling words
+ * that are not in the question must, too: a third where it has figures, two thirds where it has at
+ *      most four such words, none where it has figures and at most three. */
 bool gk_judge(const char *question, const char *expected, const char *answer);
 
 #endif

@@ -151,5 +151,5 @@ bool gk_judge(const char *question, const char *expected, const char *answer)
         if (!found) return false;
     }
     if (says || (want.count && words <= 3)) return true;
-    return share >= (want.count ? 1.0 / 3 : 0.5);
+    return share >= (want.count ? 1.0 / 3 : words <= 4 ? 0.67 : 0.5);
 }

@@ -19,7 +19,7 @@ struct gk_library {
  * vectors were made with. Looks at the recorded folder, then at the default one. */
 gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *err);
 
-/* Checks that page is one of the content's: GK_INVALID names the document and how many it has. */
+/* Checks that page is one of the content's: GK_NOT_FOUND names the document and how many it has. */
 gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err);
 
 #endif

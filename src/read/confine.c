@@ -24,6 +24,12 @@
 #define SANITIZED 0
 #endif
 
+#if SANITIZED
+/* What fontconfig keeps for its life is not ours to free. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig"; }
+#endif
+
 static const rlim_t MEMORY = (rlim_t)4 << 30, CPU_SECONDS = 600;
 
 static void limit(int resource, rlim_t most)

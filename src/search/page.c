@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { HEADING_LINES = 14, ROWS_LEAST = 7 };
+enum { HEADING_LINES = 14, HEADING_WORDS = 14, ROWS_LEAST = 7 };
 
 typedef struct label_list {
     char **phrases; /* " net incom " */
@@ -101,6 +101,33 @@ static const heading headings[] = {
     {GK_STATEMENT_CASH, " 现金 金流 流量 量表 "},
 };
 
+/* Headings that speak of a statement and are none: notes to it, tables of contents. In terms. */
+static bool speaks_of_statements(const char *phrase)
+{
+    static const char *const words[] = {" note ",   " supplement ", " inform ",    " analysi ",
+                                        " index ",  " see ",        " relat ",     " discuss ",
+                                        " impact ", " 附注 ",       " 项目 目注 ", " 补充 "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(phrase, words[i])) return true;
+    return false;
+}
+
+unsigned gk_page_heading(gk_page_wants *wants, const char *line, size_t n, bool *parent)
+{
+    char *phrase = gk_terms_phrase(wants->terms, line, n);
+    size_t words = words_of(phrase);
+    unsigned found = 0;
+    *parent = false;
+    /* A heading is short; "see the consolidated statement of income on page 5" is none. */
+    if (words && words <= HEADING_WORDS && !speaks_of_statements(phrase)) {
+        for (size_t k = 0; k < sizeof headings / sizeof *headings; k++)
+            if (strstr(phrase, headings[k].phrase)) found |= headings[k].statement;
+        *parent = strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 ");
+    }
+    gk_free(phrase);
+    return found;
+}
+
 unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bool *parent)
 {
     unsigned found = 0;
@@ -109,17 +136,15 @@ unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bo
     for (size_t i = 0; i < n && lines < HEADING_LINES;) {
         const char *newline = memchr(text + i, '\n', n - i);
         size_t end = newline ? (size_t)(newline - text) : n;
-        char *phrase = gk_terms_phrase(wants->terms, text + i, end - i);
-        size_t words = words_of(phrase);
-        if (words) lines++;
-        /* A heading is short; "see the consolidated statement of income on page 5" is none. */
-        for (size_t k = 0; words && words <= 14 && k < sizeof headings / sizeof *headings; k++)
-            if (strstr(phrase, headings[k].phrase)) found |= headings[k].statement;
-        if (words <= 14 &&
-            (strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 司资 ") ||
-             strstr(phrase, " 母公 公司 司利 ") || strstr(phrase, " 母公 公司 司现 ")))
-            *parent = true;
-        gk_free(phrase);
+        bool own_parent;
+        unsigned own = gk_page_heading(wants, text + i, end - i, &own_parent);
+        found |= own;
+        *parent = *parent || (own && own_parent);
+        for (size_t k = i; k < end; k++) {
+            if (text[k] == ' ') continue;
+            lines++;
+            break;
+        }
         i = end + 1;
     }
     return found;
@@ -166,7 +191,7 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
     if (q->statement && rows >= ROWS_LEAST) {
         bool parent;
         unsigned found = gk_page_statements(wants, text, n, &parent);
-        out->statement = found & q->statement ? (parent ? 0.4 : 1) : 0;
+        out->statement = found & q->statement ? (parent != q->parent ? 0.4 : 1) : 0;
     }
     gk_arena_free(arena);
 }

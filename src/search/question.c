@@ -180,6 +180,39 @@ static void find_periods(gk_question *q)
     gk_free(found);
 }
 
+/* Whether what follows a period makes it the name of a document: "2020年年报", "2018 10-K". */
+static bool names_document(const char *behind)
+{
+    static const char *const forms[] = {"年报",          "年度报告",      "年年报", "年年度报告",
+                                        "annual report", "Annual Report", "10-K",   "10-Q",
+                                        "10K",           "10Q",           "Form 10"};
+    while (*behind == ' ') behind++;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (gk_starts_with(behind, forms[i])) return true;
+    return false;
+}
+
+static void find_asked(gk_question *q)
+{
+    q->asked = gk_arena_array(q->arena, q->period_count, sizeof *q->asked);
+    for (size_t i = 0; i < q->period_count; i++)
+        if (!names_document(q->text + q->periods[i].span.end))
+            q->asked[q->asked_count++] = q->periods[i];
+    if (q->asked_count) return;
+    q->asked = q->periods;
+    q->asked_count = q->period_count;
+}
+
+static bool wants_parent(const char *text)
+{
+    static const char *const words[] = {"母公司资产",  "母公司利润", "母公司现金",
+                                        "母公司口径",  "按母公司",   "parent company only",
+                                        "parent-only", "非合并"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(text, words[i])) return true;
+    return false;
+}
+
 /* ---- terms -------------------------------------------------------------------------------- */
 
 /* Words of a question that name no thing: what is asked in, how to answer. In stemmed form. */
@@ -247,7 +280,8 @@ static bool starts_with_any(const char *phrase, const char *const *words, size_t
 
 /* Words that say that several figures make the answer, not one. */
 static const char *const derivations =
-    "average|growth rate|cagr|percentage of|defined as|as a % of|divided by|calculate|what share of|"
+    "average|growth rate|cagr|percentage of|defined as|as a % of|divided by|calculate|what share "
+    "of|"
     "plus|less|除以|平均|计算|比重|增长了百分|变动了|占比|人均|减去|较上年末";
 
 /* … and those that ask how one item moved: showing it for each of the periods answers. */
@@ -267,7 +301,7 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))
         return GK_ASKS_TEXT;
     if (q->derived) return GK_ASKS_COMPUTED;
-    if (holds_any(terms, main, comparisons) && (q->period_count < 2 || q->item_count != 1))
+    if (holds_any(terms, main, comparisons) && (q->asked_count < 2 || q->item_count != 1))
         return GK_ASKS_COMPUTED;
     for (size_t i = 0; i < q->item_count; i++)
         if (q->items[i]->computed) return GK_ASKS_COMPUTED;
@@ -308,6 +342,8 @@ void gk_question_read(const char *text, gk_question **out)
     char *whole = gk_terms_phrase(terms, text, n);
     char *asked = gk_terms_phrase(terms, text + main.start, main.end - main.start);
     find_periods(q);
+    find_asked(q);
+    q->parent = wants_parent(text);
     find_items(q, terms, whole);
     find_statement(q, terms, whole);
     term_reader reader = {.q = q, .main = main};

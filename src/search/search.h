@@ -62,6 +62,10 @@ typedef struct gk_question {
     size_t term_count;
     gk_period *periods; /* in the order of the text, each once */
     size_t period_count;
+    gk_period *asked; /* those of them that the answer is wanted for: not one that only names a
+                         document ("the 2020 annual report"), unless there is no other */
+    size_t asked_count;
+    bool parent;                /* about the parent company alone, not the group */
     const gk_line_item **items; /* longest mention first */
     size_t item_count;
     unsigned statement; /* named in the question, else that of its items */
@@ -108,8 +112,11 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
  * words, 0 not at all. item is an index into the question's items. */
 double gk_page_label(gk_page_wants *wants, size_t item, const char *label, size_t n);
 
-/* Which statements a page's headings say that it is (a gk_statement set). *parent is set where they
- * say that it is the parent company's alone. */
+/* Which statement a line is the heading of (a gk_statement set); 0: none. *parent is set where it
+ * is the parent company's alone. */
+unsigned gk_page_heading(gk_page_wants *wants, const char *line, size_t n, bool *parent);
+
+/* Which statements the headings at the top of a page say that it is. */
 unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bool *parent);
 
 /* ---- retrieval (retrieve.c) --------------------------------------------------------------- */

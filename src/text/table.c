@@ -167,6 +167,21 @@ static gk_line_kind kind_without_figures(const char *s, size_t n, const piece *p
     return GK_LINE_PROSE;
 }
 
+/* Where the label ends: before a column of its own for notes ("存货      七、9"), if there is one.
+ */
+static size_t label_of(const char *s, const piece *pieces, size_t count)
+{
+    size_t words = 0;
+    for (size_t k = 0; k + 1 < count; k++) {
+        for (size_t i = pieces[k].start; i < pieces[k].end;) {
+            uint32_t c = gk_utf8_next(s, pieces[k].end, &i);
+            words += gk_is_word(c) && !(c >= '0' && c <= '9');
+        }
+        if (words >= 2 && pieces[k + 1].left - pieces[k].right >= 3) return pieces[k].end;
+    }
+    return pieces[count - 1].end;
+}
+
 gk_line_kind gk_table_line(const char *line, size_t n, gk_arena *arena, gk_row *row)
 {
     piece pieces[PIECES_MAX];
@@ -215,7 +230,8 @@ gk_line_kind gk_table_line(const char *line, size_t n, gk_arena *arena, gk_row *
                    memchr(line + f->digits.start, ',', digits);
     }
     if (!row_like) return kind_without_figures(line, n, pieces, count);
-    row->label = first ? (gk_span){pieces[0].start, label_end} : (gk_span){0, 0};
+    row->label = first ? (gk_span){pieces[0].start, label_of(line, pieces, first)}
+                       : (gk_span){0, 0};
     row->cells = gk_arena_array(arena, cell_count, sizeof *row->cells);
     row->cell_count = cell_count;
     for (size_t k = 0; k < cell_count; k++) row->cells[k] = cells[cell_count - 1 - k];

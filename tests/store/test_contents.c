@@ -71,8 +71,8 @@ static void the_context_of_a_passage_is_kept(void **state)
     gk_store_place place;
     int64_t id;
     assert_ok(w, gk_store_place_for(store, "a", "x", 1, &place, &w->err));
-    assert_ok(w, gk_store_add(store, &place, "/a", "A", "x", 1, &p.document, &p.passages, &id,
-                              &w->err));
+    assert_ok(
+        w, gk_store_add(store, &place, "/a", "A", "x", 1, &p.document, &p.passages, &id, &w->err));
     gk_arena *arena = gk_arena_new();
     gk_store_passage one;
     assert_ok(w, gk_store_passage_get(store, 1, arena, &one, &w->err));
@@ -226,14 +226,15 @@ static void an_unknown_name_gets_the_nearest_one(void **state)
     world_add(w, store, "3M_2019_10K", "b\n");
     world_add(w, store, "AMCOR_2020_10K", "c\n");
     static const char *const cases[][2] = {
-        {"3m_2019_10k", "is it \"3M_2019_10K\"?"}, {"AMCOR", "is it \"AMCOR_2020_10K\"?"},
-        {"3M_2018_10L", "is it \"3M_2018_10K\"?"}, {"AMCR_2020_10K", "is it \"AMCOR_2020_10K\"?"},
+        {"3m_2019_10k", "is it \"3M_2019_10K\"?"},
+        {"AMCOR", "is it \"AMCOR_2020_10K\"?"},
+        {"3M_2018_10L", "is it \"3M_2018_10K\"?"},
+        {"AMCR_2020_10K", "is it \"AMCOR_2020_10K\"?"},
     };
     gk_arena *arena = gk_arena_new();
     gk_store_content content;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_status(GK_NOT_FOUND,
-                      gk_store_find(store, cases[i][0], arena, &content, &w->err));
+        assert_status(GK_NOT_FOUND, gk_store_find(store, cases[i][0], arena, &content, &w->err));
         assert_message(w, cases[i][0]);
         assert_message(w, cases[i][1]);
     }
@@ -252,8 +253,8 @@ static void names_and_titles_may_hold_anything(void **state)
 {
     world *w = *state;
     gk_store *store = world_create(w, 0);
-    static const char *const names[] = {"'; DROP TABLE content; --", "年度报告 2023", "a\"b%s",
-                                        "\xFF\xFE", "..", "a\nb"};
+    static const char *const names[] = {
+        "'; DROP TABLE content; --", "年度报告 2023", "a\"b%s", "\xFF\xFE", "..", "a\nb"};
     gk_arena *arena = gk_arena_new();
     gk_store_content content;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

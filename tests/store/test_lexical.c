@@ -142,9 +142,24 @@ static void whatever_a_term_holds_it_is_only_a_term(void **state)
     gk_store *store = world_create(w, 0);
     world_add(w, store, "a", "near and or not alpha\n\nR&D costs\n\n资本支出合计\n\nnothing\n");
     static const char *const absent[] = {
-        "\"",        "\"\"",    "*",          "alph*",  "^alpha", "text:alpha", "alpha OR nothing",
-        "-alpha",    "(alpha)", "NEAR(a, b)", "alpha\"", "😀",    "\x01",       "'; --",
-        "\xFF\xC3(", "{text}",  "+",          "资本 支出",
+        "\"",
+        "\"\"",
+        "*",
+        "alph*",
+        "^alpha",
+        "text:alpha",
+        "alpha OR nothing",
+        "-alpha",
+        "(alpha)",
+        "NEAR(a, b)",
+        "alpha\"",
+        "😀",
+        "\x01",
+        "'; --",
+        "\xFF\xC3(",
+        "{text}",
+        "+",
+        "资本 支出",
     };
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
         found f = search_one(w, store, absent[i]);

@@ -36,6 +36,15 @@ return low;
 """
 
 
+# What layout.js shows of a text, and whether it takes it for a table.
+COMPACT = """
+return import('/layout.js').then(({ compact }) => {
+  const { show, columns } = compact(Array.from(arguments[0]));
+  return [show.join(''), columns];
+});
+"""
+
+
 class Server:
     """A library of the sample documents, served on a free port."""
 
@@ -191,12 +200,17 @@ class Page(unittest.TestCase):
     def test_a_table_loses_only_columns_that_are_blank_in_every_row(self):
         browser = self.open()
         browser.go(SERVER.address)
-        shown = browser.script('''return import('/layout.js').then(({ compact }) => {
-            const characters = Array.from(arguments[0]);
-            const { drop, columns } = compact(characters);
-            return [characters.filter((_, i) => !drop.has(i)).join(''), columns];
-        })''', "          2024 report\n\n\n\n  Sales          1,200       90\n  净利润             7      (12)\n")
-        self.assertEqual(shown, ["    2024 report\n\nSales   1,200    90\n净利润      7  (12)\n", True])
+        shown = browser.script(COMPACT, "          2024 report\n\n\n\n  Sales          1,200       90\n  净利润             7      (12)\n")
+        self.assertEqual(shown, ["        2024 report\n\nSales   1,200   90\n净利润      7  (12)\n", True])
+
+    def test_prose_flows_and_keeps_its_paragraphs_and_lists(self):
+        browser = self.open()
+        browser.go(SERVER.address)
+        line = "This line is as long as the paper is wide, which makes it go on "
+        text = f"HEADING\n{line}\nhere.\n\n{line}\n  Indented.\n{line}\n(a) item\n" + "本" * 40 + "\n文\n"
+        shown = browser.script(COMPACT, text)
+        self.assertEqual(shown, [f"HEADING\n{line} here.\n\n{line}\n  Indented.\n{line}\n(a) item\n"
+                                 + "本" * 40 + "文\n", False])
 
     def test_a_document_cannot_bring_markup_in(self):
         browser = self.open()
