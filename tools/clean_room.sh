@@ -82,6 +82,7 @@ variables=(HOME=/root TERM="${TERM:-dumb}" LANG=C.UTF-8 CI="${CI:-true}"
 if [ -n "$host_settings" ]; then
     while IFS='=' read -r -d '' name value; do
         case $name in
+        PIP_FIND_LINKS) ;; # names a folder of this machine
         *_proxy | *_PROXY | PIP_* | SSL_CERT_* | *_CA_BUNDLE) variables+=("$name=$value") ;;
         esac
     done < <(env -0)

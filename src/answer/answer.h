@@ -7,6 +7,7 @@
  *   rows.c       the table rows that may hold the figure, and the column of the period
  *   sentences.c  the sentences that may say it
  *   figure.c     a figure as a person reads it, with its unit
+ *   names.c      whether a document is about whom the question names
  *   ask.c        gk_ask: which way to answer, when to decline
  */
 #ifndef GK_ANSWER_H
@@ -20,11 +21,17 @@ typedef struct gk_answer_page {
     int page;
     double rank;            /* 0 to 1: how well it was found, 1 the best */
     double company, period; /* its document's fit */
-    int year;               /* that its document is named after; 0: none */
+    gk_period of;           /* the period that its document is named after; year 0: none */
     gk_laid_text laid;
     unsigned char *statements; /* one a line: the statement it stands in (a gk_statement set) */
     bool *parent;              /* one a line: … of the parent company alone */
 } gk_answer_page;
+
+/* Whether content may speak for the question: every name in it (a word written as one, a run of Han
+ * that is no word of the trade) stands in the document's title, its first pages or on this page.
+ * True where the question names nobody. */
+gk_status gk_answer_names(gk_library *library, const gk_question *question,
+                          const gk_answer_page *page, bool *known, gk_error *err);
 
 /* A row that may answer. */
 typedef struct gk_row_answer {

@@ -11,6 +11,8 @@
 
 enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3 };
 
+/* From here on a document's name counts as named: only the best matches may answer. */
+static const double name_least = 0.4;
 static const double row_least = 0.66, sentence_least = 0.5, sentence_least_by_words = 0.62;
 static const double figure_sentence_more = 0.2;
 /* Further sentences are quoted where they are nearly as good as the best. */
@@ -39,11 +41,12 @@ static const gk_fit *fit_of(const gk_retrieved *r, int64_t content)
     return NULL;
 }
 
-static int year_of(const char *title)
+static gk_period period_of(const char *title)
 {
     gk_period period;
     size_t at = 0;
-    return gk_period_next(title, strlen(title), &at, &period) ? period.year : 0;
+    if (gk_period_next(title, strlen(title), &at, &period)) return period;
+    return (gk_period){0};
 }
 
 /* The last statement heading of the page before, which a page without one of its own continues. */
@@ -77,14 +80,18 @@ static gk_status place_lines(gk_library *library, gk_page_wants *wants, const gk
     gk_status status = inherited(library, wants, f, &statement, &parent, err);
     p->statements = gk_arena_array(arena, p->laid.count, sizeof *p->statements);
     p->parent = gk_arena_array(arena, p->laid.count, sizeof *p->parent);
+    bool guarantors = false; /* what follows is about some companies of the group only */
     for (size_t i = 0; i < p->laid.count; i++) {
         const gk_text_line *l = &p->laid.lines[i];
+        if (l->kind == GK_LINE_PROSE)
+            guarantors = guarantors ||
+                         memmem(p->laid.text + l->start, l->end - l->start, "guarantor", 9);
         bool own_parent;
         unsigned own = l->kind == GK_LINE_ROW || l->kind == GK_LINE_BLANK
                            ? 0
                            : gk_page_heading(wants, p->laid.text + l->start, l->end - l->start,
                                              &own_parent);
-        if (own) statement = own, parent = own_parent;
+        if (own) statement = own, parent = own_parent || guarantors;
         p->statements[i] = (unsigned char)statement;
         p->parent[i] = parent;
     }
@@ -108,7 +115,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         for (size_t k = 0; k < *count; k++)
             seen = seen || (pages[k].content == f->content && pages[k].page == f->page);
         const gk_fit *fit = fit_of(r, f->content);
-        if (seen || (named >= 0.99 && fit && fit->company < 0.99)) continue;
+        if (seen || (named >= name_least && fit && fit->company < named - 0.05)) continue;
         gk_store_content content;
         gk_doc_page page;
         status = gk_store_content_by_id(library->store, f->content, arena, &content, err);
@@ -121,9 +128,12 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
                               .rank = r->found[0].score > 0 ? f->score / r->found[0].score : 0,
                               .company = fit ? fit->company : 0,
                               .period = fit ? fit->period : 0,
-                              .year = year_of(content.title)};
+                              .of = period_of(content.title)};
         gk_laid_read(page.text, page.length, arena, &p->laid);
         status = place_lines(library, wants, f, arena, p, err);
+        bool known = true;
+        if (status == GK_OK && named < 0.99) status = gk_answer_names(library, q, p, &known, err);
+        if (!known) (*count)--;
     }
     gk_page_wants_free(wants);
     return status;

@@ -98,20 +98,22 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
 /* ---- period -------------------------------------------------------------------------------- */
 
 /* A year asks for twelve months or a balance at its end, a quarter for three months. */
-static bool same_period(const gk_period *asked, const gk_column *column)
+static bool same_period(const gk_period *asked, const gk_column *column, const gk_answer_page *page)
 {
     if (asked->year != column->period.year) return false;
     if (!asked->quarter)
         return !column->months || column->months == 12 || asked->month || asked->half;
     if (column->period.quarter) return asked->quarter == column->period.quarter;
-    return !column->months || column->months == 3;
+    /* A column that says nothing of its length is the document's own quarter, or a year. */
+    return column->months == 3 || (!column->months && page->of.quarter == asked->quarter);
 }
 
 /* The first cell with a number whose column is of the asked period; SIZE_MAX for none. */
-static size_t cell_of(const gk_row *row, const gk_column *columns, const gk_period *asked)
+static size_t cell_of(const gk_row *row, const gk_column *columns, const gk_period *asked,
+                      const gk_answer_page *page)
 {
     for (size_t i = 0; i < row->cell_count; i++)
-        if (row->cells[i].has_number && same_period(asked, &columns[i])) return i;
+        if (row->cells[i].has_number && same_period(asked, &columns[i], page)) return i;
     return SIZE_MAX;
 }
 
@@ -137,7 +139,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
 {
     const gk_row *row = &page->laid.lines[r->line].row;
     if (first_number(row) == SIZE_MAX) return -1;
-    gk_column *columns = gk_table_columns(&page->laid, r->line, page->year, arena);
+    gk_column *columns = gk_table_columns(&page->laid, r->line, page->of.year, arena);
     if (!q->asked_count) {
         r->cells[0] = newest_cell(row, columns);
         r->periods[0] = columns[r->cells[0]].period;
@@ -146,7 +148,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     }
     size_t wanted = q->asked_count < 4 ? q->asked_count : 4;
     for (size_t i = 0; i < wanted; i++) {
-        size_t cell = cell_of(row, columns, &q->asked[i]);
+        size_t cell = cell_of(row, columns, &q->asked[i], page);
         if (cell == SIZE_MAX) continue;
         bool known = false;
         for (size_t k = 0; k < r->cell_count; k++) known = known || r->cells[k] == cell;
@@ -159,9 +161,9 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     /* No heading names a period: the first figure is the document's own period by custom. */
     bool named = false;
     for (size_t i = 0; i < row->cell_count; i++) named = named || columns[i].period.year;
-    if (named || page->year != q->asked[0].year || page->period < 0.9) return -1;
+    if (named || page->of.year != q->asked[0].year || page->period < 0.9) return -1;
     r->cells[0] = first_number(row);
-    r->periods[0] = (gk_period){.year = page->year};
+    r->periods[0] = (gk_period){.year = page->of.year};
     r->cell_count = 1;
     return 0.35;
 }
@@ -219,7 +221,8 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
     double by_words = words.label_coverage > 0 ? 0.6 * words.coverage + 0.2 * words.label_coverage +
                                                      0.2 * words.precision
                                                : 0;
-    if (q->item_count && r->item == SIZE_MAX) by_words *= 0.8;
+    /* Where an item is asked for by name, another label will not do unless it says all. */
+    if (words.label_coverage < (q->item_count ? 0.99 : 0.5)) by_words = 0;
     if (by_words > match) match = by_words, r->item = SIZE_MAX;
     if (match < 0.5) return;
     double column = choose_cells(q, page, r, arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sentences as answers: those of the best passages, rated by the question's words in them and, with
+ * Sentences as answers: those of the best passages (where a
+ * figure is asked for, those that hold one), rated by the question's words in them and, with
  * a model, by the cosine of their vector with the question's.
  */
 #include "answer/answer.h"
@@ -51,9 +52,24 @@ static size_t line_at(const gk_laid_text *laid, size_t byte)
     return line;
 }
 
+/* Whether text holds a figure that is more than a period's. */
+static bool has_figure(const char *text)
+{
+    size_t n = strlen(text), at = 0, period_at = 0;
+    gk_number number;
+    gk_period period;
+    bool more = gk_period_next(text, n, &period_at, &period);
+    while (gk_number_next(text, n, &at, &number)) {
+        while (more && period.span.end <= number.span.start)
+            more = gk_period_next(text, n, &period_at, &period);
+        if (!more || number.span.end <= period.span.start) return true;
+    }
+    return false;
+}
+
 /* Adds the sentences of the prose in [start, end) of a page. */
-static void add_sentences(const gk_answer_page *page, size_t start, size_t end, gk_arena *arena,
-                          gk_sentence_answer *out, size_t *count)
+static void add_sentences(const gk_answer_page *page, size_t start, size_t end, bool figures,
+                          gk_arena *arena, gk_sentence_answer *out, size_t *count)
 {
     const char *text = page->laid.text;
     gk_span *spans;
@@ -67,7 +83,7 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end, 
         if (last == first && page->laid.lines[first].kind == GK_LINE_ROW) continue;
         char *folded = gk_fold_space(text + from, to - from);
         size_t length = strlen(folded);
-        if (length >= LENGTH_LEAST && length <= LENGTH_MOST)
+        if (length >= LENGTH_LEAST && length <= LENGTH_MOST && (!figures || has_figure(folded)))
             out[(*count)++] = (gk_sentence_answer){.page = page,
                                                    .text = gk_arena_strdup(arena, folded),
                                                    .first_line = first,
@@ -121,7 +137,8 @@ gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_q
         gk_store_passage p;
         gk_status status = gk_store_passage_get(store, f->passage, arena, &p, err);
         if (status != GK_OK) return status;
-        add_sentences(page, p.passage.start, p.passage.end, arena, sentences, count);
+        add_sentences(page, p.passage.start, p.passage.end, question->kind == GK_ASKS_FIGURE, arena,
+                      sentences, count);
     }
     gk_terms *terms = gk_terms_new();
     for (size_t i = 0; i < *count; i++)

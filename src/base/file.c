@@ -13,7 +13,7 @@ gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *er
 {
     *data = NULL;
     *size = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a named pipe must not keep us */
     if (fd < 0) return gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {

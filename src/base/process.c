@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ERRORS_KEPT = 4096 };
@@ -58,6 +59,41 @@ static bool drain(int fd, gk_string *to, size_t keep)
     return true;
 }
 
+/* Waits for the child's end, at most until the time `end`; returns false past it. */
+static bool wait_until(pid_t pid, double end, int *wait_status)
+{
+    const struct timespec nap = {.tv_nsec = 1000000};
+    for (;;) {
+        pid_t ended = waitpid(pid, wait_status, WNOHANG);
+        if (ended > 0 || (ended < 0 && errno != EINTR)) return true;
+        if (gk_seconds() >= end) return false;
+        nanosleep(&nap, NULL);
+    }
+}
+
+static gk_status took_too_long(double seconds, gk_error *err)
+{
+    return gk_fail(err, GK_INPUT, "took longer than %g seconds", seconds);
+}
+
+/* Reads both pipes until the child has closed them. */
+static gk_status collect(int out, int errors, double seconds, double end, size_t limit,
+                         gk_string *text, gk_string *complaint, gk_error *err)
+{
+    struct pollfd fds[2] = {{.fd = out, .events = POLLIN}, {.fd = errors, .events = POLLIN}};
+    while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+        double left = end - gk_seconds();
+        if (left <= 0) return took_too_long(seconds, err);
+        int ready = poll(fds, 2, left > 1 ? 1000 : (int)(left * 1000) + 1);
+        if (ready < 0 && errno != EINTR) return gk_fail(err, GK_IO, "poll: %s", strerror(errno));
+        if (ready <= 0) continue;
+        if (fds[0].revents && !drain(fds[0].fd, text, limit + 1)) fds[0].fd = -1;
+        if (fds[1].revents && !drain(fds[1].fd, complaint, ERRORS_KEPT)) fds[1].fd = -1;
+        if (text->length > limit) return gk_fail(err, GK_INPUT, "gave more than %zu bytes", limit);
+    }
+    return GK_OK;
+}
+
 gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
                          gk_process_result *result, gk_error *err)
 {
@@ -77,24 +113,15 @@ gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
     gk_string text = {0}, complaint = {0};
     if (status == GK_OK) {
         double end = gk_seconds() + seconds;
-        struct pollfd fds[2] = {{.fd = out[0], .events = POLLIN}, {.fd = errors[0], .events = POLLIN}};
-        while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-            double left = end - gk_seconds();
-            if (left <= 0) {
-                status = gk_fail(err, GK_INPUT, "took longer than %.0f seconds", seconds);
-                break;
-            }
-            if (poll(fds, 2, left > 1 ? 1000 : (int)(left * 1000) + 1) < 0 && errno != EINTR) break;
-            if (fds[0].revents && !drain(fds[0].fd, &text, limit + 1)) fds[0].fd = -1;
-            if (fds[1].revents && !drain(fds[1].fd, &complaint, ERRORS_KEPT)) fds[1].fd = -1;
-            if (text.length > limit) {
-                status = gk_fail(err, GK_INPUT, "gave more than %zu bytes", limit);
-                break;
-            }
-        }
-        if (status != GK_OK) kill(pid, SIGKILL);
         int wait_status = 0;
-        while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR) {
+        status = collect(out[0], errors[0], seconds, end, limit, &text, &complaint, err);
+        /* A child may close its output and live on. */
+        if (status == GK_OK && !wait_until(pid, end, &wait_status))
+            status = took_too_long(seconds, err);
+        if (status != GK_OK) {
+            kill(pid, SIGKILL);
+            while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR) {
+            }
         }
         result->exit_code = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
                                                      : WEXITSTATUS(wait_status);

@@ -32,10 +32,13 @@ static void collect_folder(gk_files *files, const char *folder)
     for (int i = 0; i < count; i++) {
         char *path = gk_path_join(folder, entries[i]->d_name);
         struct stat st;
-        /* A linked file is read, a linked folder is not entered: it may lead back here. */
+        /* A linked file is read, a linked folder is not entered: it may lead back here. A link to
+         * nothing is a file that cannot be read. */
         if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
             collect_folder(files, path);
-        else if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+        else if (stat(path, &st) != 0)
+            add_file(files, path, 0, false);
+        else if (S_ISREG(st.st_mode))
             add_file(files, path, (size_t)st.st_size, false);
         gk_free(path);
         free(entries[i]);

@@ -17,7 +17,7 @@ enum {
     HEAD_LINES = 8,      /* of a table */
     HEAD_MOST = 500,     /* bytes of context */
     HAN_WEIGHT = 4,      /* a Han character is a token by itself */
-    WORDS_LEAST = 8      /* letters and digits that make a passage worth keeping */
+    WORDS_LEAST = 8      /* letters and digits that make a page worth keeping */
 };
 
 typedef struct line {
@@ -158,7 +158,7 @@ static void emit(splitter *s, size_t first, size_t end, char *context)
     while (end > first && s->lines[end - 1].kind == GK_LINE_BLANK) end--;
     size_t words = 0, weight = 0;
     for (size_t i = first; i < end; i++) words += s->lines[i].words, weight += s->lines[i].weight;
-    if (words < s->words_least) return;
+    if (words == 0) return;
     gk_passages *out = s->out;
     gk_passage *last = out->count ? &out->passages[out->count - 1] : NULL;
     if (last && last->page == s->number && weight < PASSAGE_LEAST) {
@@ -201,8 +201,16 @@ static size_t before_heading(const splitter *s, size_t first, size_t cut)
     return heads ? last - 1 : cut;
 }
 
+static size_t page_words(const splitter *s)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < s->line_count; i++) words += s->lines[i].words;
+    return words;
+}
+
 static void split_page(splitter *s)
 {
+    if (page_words(s) < s->words_least) return;
     size_t first = 0, weight = 0;
     s->in_table = false;
     s->head_count = 0;

@@ -20,7 +20,7 @@ extern const gk_kernels gk_kernels_avx512;
 #define GK_LOG2E     1.44269504088896341F
 /* ln 2 in two parts: n times the first is exact for any n that e^x meets (Cody and Waite). */
 #define GK_LN2_HIGH 0.693359375F
-#define GK_LN2_LOW  -2.12194440e-4F
+#define GK_LN2_LOW  (-2.12194440e-4F)
 
 /* erf(z) for |z| <= GK_ERF_LIMIT, beyond which it is 1 in float: z · N(z²) / D(z²), highest power
  * first. A minimax approximation; the coefficients are those of XLA and Eigen. */

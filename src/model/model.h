@@ -4,8 +4,10 @@
  * model.safetensors, 1_Pooling/config.json, and where present modules.json and
  * sentence_bert_config.json) becomes vectors. The public half is in goshawk.h (gk_model_*).
  *
- *   safetensors.c   the weights' file, memory-mapped and checked
+ *   model.c         a folder opened; texts grouped and spread over threads
  *   config.c        the JSON files of the folder
+ *   safetensors.c   the weights' file, memory-mapped and checked
+ *   weights.c       its tensors by name, laid out for the kernels
  *   encoder.c       BERT's forward pass (Devlin et al. 2018), float32
  *   kernels_*.c     matrix product and row functions per instruction set, one table of pointers
  */

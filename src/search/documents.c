@@ -12,7 +12,9 @@
 static const double weight_company = 1.0, weight_period = 0.5, weight_form = 0.2,
                     weight_front = 0.25;
 
-enum { FRONT_MOST = 50, WORDS_MOST = 256, NAME_MOST = 128 };
+static const double name_in_part = 0.8; /* of a name in full */
+
+enum { FRONT_MOST = 50, FRONT_PAGES = 3, WORDS_MOST = 256, NAME_MOST = 128 };
 
 /* ---- words of the question ----------------------------------------------------------------- */
 
@@ -143,7 +145,6 @@ static double latin_company(const char *company, const word *words, size_t count
         /* Part of a name counts only where it is written as a name and is no common word. */
         if (spelt < total && (!words[i].capital || spelt < 3 || gk_term_is_stopword(words[i].text)))
             continue;
-        if (spelt < total) share *= 0.8;
         if (share > best) {
             best = share;
             *covered = (gk_span){words[i].span.start, words[k - 1].span.end};
@@ -236,6 +237,31 @@ static double form_fit(const char *asked, gk_terms *terms, const gk_question *q,
     return best;
 }
 
+/* ---- names in part ------------------------------------------------------------------------- */
+
+/* Whether the words that spelt part of the name ("Activision" of ACTIVISIONBLIZZARD) stand on the
+ * document's first pages: "Micro" spells part of MICROSOFT, but is no word there. */
+static gk_status is_word_of(gk_library *library, gk_terms *terms, const gk_question *q,
+                            const gk_store_content *content, gk_span span, bool *found,
+                            gk_error *err)
+{
+    char *wanted = gk_terms_phrase(terms, q->text + span.start, span.end - span.start);
+    gk_arena *arena = gk_arena_new();
+    gk_status status = GK_OK;
+    *found = false;
+    for (int i = 1; status == GK_OK && !*found && i <= FRONT_PAGES && i <= content->pages; i++) {
+        gk_doc_page page;
+        status = gk_store_page(library->store, content->id, i, arena, &page, err);
+        if (status != GK_OK) break;
+        char *phrase = gk_terms_phrase(terms, page.text, page.length);
+        *found = strstr(phrase, wanted) != NULL;
+        gk_free(phrase);
+    }
+    gk_arena_free(arena);
+    gk_free(wanted);
+    return status;
+}
+
 /* ---- all together -------------------------------------------------------------------------- */
 
 static int better_fit(const void *a, const void *b)
@@ -301,6 +327,12 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
         gk_span latin_span = {0}, han_span = {0};
         double latin = latin_company(name.company, words, word_count, &latin_span);
         double han = han_company(name.han, question->text, &han_span);
+        if (latin > 0 && latin < 0.99) {
+            bool stands;
+            status = is_word_of(library, terms, question, &contents[i], latin_span, &stands, err);
+            if (status != GK_OK) break;
+            latin = stands ? name_in_part : 0;
+        }
         out[i] = (gk_fit){.content = contents[i].id,
                           .company = latin > han ? latin : han,
                           .period = period_fit(question, &name.period),
@@ -310,7 +342,7 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
             best_span = latin > han ? latin_span : han_span;
         }
     }
-    status = add_front(library, question, out, n, err);
+    if (status == GK_OK) status = add_front(library, question, out, n, err);
     for (size_t i = 0; i < n; i++) {
         /* Where one name is spelt in full, another that shares its first word is not meant. */
         if (best >= 0.99 && out[i].company < 0.99) out[i].company = 0;

@@ -20,7 +20,8 @@ static const gk_line_item items[] = {
      "营业收入|营业总收入|收入",
      "revenue|revenues|total revenue|total revenues|net revenue|total net revenue|net revenues|net "
      "sales|"
-     "total net sales|sales|sales and revenues|total sales|operating revenues|total operating "
+     "total net sales|sales|sales to customers|sales and revenues|total sales|operating "
+     "revenues|total operating "
      "revenues|营业收入|"
      "其中：营业收入|一、营业收入|一、营业总收入|营业总收入"},
     {"cost of goods sold", IS, false,

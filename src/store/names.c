@@ -76,7 +76,7 @@ void gk_documents_free(gk_documents *documents)
 
 enum { LONGEST_NAME = 255 }; /* bytes that are compared */
 
-static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+static int fold(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 

@@ -61,8 +61,7 @@ gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const 
  * content 0: of all contents. *ids is gk_free's. */
 gk_status gk_store_unembedded(gk_store *store, int64_t content, int64_t after, size_t limit,
                               int64_t **ids, size_t *count, gk_error *err);
-gk_status gk_store_unembedded_count(gk_store *store, int64_t content, size_t *count,
-                                    gk_error *err);
+gk_status gk_store_unembedded_count(gk_store *store, int64_t content, size_t *count, gk_error *err);
 /* Appends count vectors (count, dimensions) for these passages in one commit. */
 gk_status gk_store_add_vectors(gk_store *store, const int64_t *ids, size_t count,
                                const float *vectors, gk_error *err);
@@ -88,8 +87,8 @@ gk_status gk_store_content_by_id(gk_store *store, int64_t id, gk_arena *arena,
 gk_status gk_store_names(gk_store *store, int64_t content, gk_arena *arena, char ***names,
                          size_t *count, gk_error *err);
 /* All contents, by id: for what looks at every document's name and title. */
-gk_status gk_store_contents(gk_store *store, gk_arena *arena, gk_store_content **out,
-                            size_t *count, gk_error *err);
+gk_status gk_store_contents(gk_store *store, gk_arena *arena, gk_store_content **out, size_t *count,
+                            gk_error *err);
 
 /* A page's text, paper size and line boxes (boxes NULL without a layout), allocated from arena. */
 gk_status gk_store_page(gk_store *store, int64_t content, int page, gk_arena *arena,

@@ -196,8 +196,8 @@ static char *small_pdf(void)
     static const char *const objects[] = {
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R"
-        "/Resources<</Font<</F 5 0 R>>>>>>",
+        ("<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R"
+         "/Resources<</Font<</F 5 0 R>>>>>>"),
         "<</Length 39>>stream\nBT /F 12 Tf 20 50 Td (Revenue 1577) Tj ET\nendstream",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     };
