@@ -76,7 +76,7 @@ typedef struct gk_library_info {
     size_t documents; /* names; two names with the same bytes count twice */
     size_t pages;
     size_t passages;
-    size_t vectors; /* passages that have an embedding */
+    size_t vectors;  /* passages that have an embedding */
     char model[256]; /* the model's folder, or "none" */
 } gk_library_info;
 GK_API gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_error *err);
@@ -102,10 +102,10 @@ typedef struct gk_file_event {
 
 typedef struct gk_progress {
     size_t files_done, files_total;
-    size_t pages, passages;           /* stored so far by this call */
-    size_t embedded, embed_total;     /* embed_total grows as files are read */
-    double seconds, seconds_left;     /* seconds_left < 0: not known yet */
-    const char *current;              /* the file or document at hand; may be NULL */
+    size_t pages, passages;       /* stored so far by this call */
+    size_t embedded, embed_total; /* embed_total grows as files are read */
+    double seconds, seconds_left; /* seconds_left < 0: not known yet */
+    const char *current;          /* the file or document at hand; may be NULL */
 } gk_progress;
 
 typedef struct gk_add_options {
@@ -157,16 +157,16 @@ GK_API gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_e
 GK_API void gk_documents_free(gk_documents *documents);
 
 typedef struct gk_line {
-    const char *text;      /* as laid out: columns kept apart by spaces */
-    float x0, y0, x1, y1;  /* its box in points from the page's upper left; all 0 without a layout */
-    bool marked;           /* cited by the newest answer that cites this page */
+    const char *text;     /* as laid out: columns kept apart by spaces */
+    float x0, y0, x1, y1; /* its box in points from the page's upper left; all 0 without a layout */
+    bool marked;          /* cited by the newest answer that cites this page */
 } gk_line;
 
 typedef struct gk_page {
     const char *document;
-    const char *format;   /* as in gk_document_info */
-    int page, pages;      /* which of how many */
-    float width, height;  /* in points; 0 for text, which has no paper size */
+    const char *format;  /* as in gk_document_info */
+    int page, pages;     /* which of how many */
+    float width, height; /* in points; 0 for text, which has no paper size */
     gk_line *lines;
     size_t line_count;
 } gk_page;
@@ -229,12 +229,13 @@ typedef struct gk_citation {
 
 typedef struct gk_answer {
     const char *question;
-    bool answered;      /* false: declined */
-    const char *answer; /* what is shown; when declined, "I found nothing that answers this" and why */
-    const char *notice; /* as in gk_hits */
+    bool answered; /* false: declined */
+    const char
+        *answer; /* what is shown; when declined, "I found nothing that answers this" and why */
+    const char *notice;     /* as in gk_hits */
     gk_citation *citations; /* the one that carries the answer first */
     size_t citation_count;
-    gk_hits *nearest;   /* the passages nearest to the question; always there */
+    gk_hits *nearest; /* the passages nearest to the question; always there */
 } gk_answer;
 
 GK_API gk_status gk_ask(gk_library *library, const char *question, const gk_search_options *options,

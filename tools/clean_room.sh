@@ -89,10 +89,15 @@ if [ -n "$host_settings" ]; then
 fi
 
 export ROOT="$root" COMMAND="$command"
+# pivot_root, not chroot: in a chroot no user namespaces can be made, which tests need.
 exec unshare --mount --propagation private bash -euc '
-    mount -t proc proc "$ROOT/proc"
-    mount -t sysfs -o ro sysfs "$ROOT/sys"
-    mount --rbind /dev "$ROOT/dev"
-    mkdir -p "$ROOT/dev/shm"
-    exec chroot "$ROOT" env -i "$@" sh -c "cd /root/goshawk && $COMMAND"
+    mount --bind "$ROOT" "$ROOT"
+    cd "$ROOT"
+    mount -t proc proc proc
+    mount -t sysfs -o ro sysfs sys
+    mount --rbind /dev dev
+    mkdir -p dev/shm .host
+    pivot_root . .host
+    exec env -i ROOM_COMMAND="$COMMAND" "$@" sh -c "umount -l /.host && rmdir /.host &&
+        command=\$ROOM_COMMAND && unset ROOM_COMMAND && cd /root/goshawk && eval \"\$command\""
 ' clean_room "${variables[@]}"

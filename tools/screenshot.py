@@ -1,41 +1,39 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the picture of the page that the README shows, with headless Chromium:
+"""Takes docs/screenshot.png: a question to the sample library, its answer, the cited line marked.
 
-    build/goshawk serve my.lib &
-    tools/screenshot.py "QUESTION" OUT.png [--address http://127.0.0.1:8080/] [--dark] [--phone]
+    ./setup && tools/screenshot.py
 
-It asks the question and opens the first citation.
+Needs Chromium and its driver (Debian: chromium, chromium-driver).
 """
-import argparse
-import os
+import json
+import pathlib
+import subprocess
 import sys
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "web"))
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "web"))
-from webdriver import ENTER, Browser, available  # noqa: E402
+from webdriver import ENTER, Browser  # noqa: E402
+
+QUESTION = "How much did Halden Instruments spend on property, plant and equipment in fiscal 2024?"
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Takes a picture of goshawk's page.")
-    parser.add_argument("question")
-    parser.add_argument("out")
-    parser.add_argument("--address", default="http://127.0.0.1:8080/")
-    parser.add_argument("--dark", action="store_true")
-    parser.add_argument("--phone", action="store_true")
-    parser.add_argument("--lang", default="en-US")
-    options = parser.parse_args()
-    why = available()
-    if why:
-        sys.exit(f"screenshot.py: {why}")
-    size = (390, 844) if options.phone else (1400, 860)
-    with Browser(lang=options.lang, size=size, dark=options.dark, scale=2 if options.phone else 1) as browser:
-        browser.go(options.address)
-        browser.find("#question").type(options.question + ENTER)
-        browser.find("#result a.chip").click()
-        browser.find("#viewer .sheet.ready, #viewer .text-sheet")
-        browser.script("document.activeElement.blur()")
-        browser.screenshot(options.out)
+    server = subprocess.Popen(
+        [ROOT / "build/goshawk", "serve", ROOT / "build/sample.lib", "--listen", "127.0.0.1:0",
+         "--json", "--quiet"], stdout=subprocess.PIPE, text=True)
+    try:
+        address = json.loads(server.stdout.readline())["address"]
+        with Browser(size=(1360, 860)) as browser:
+            browser.go(address)
+            browser.find("#question").type(QUESTION + ENTER)
+            browser.find(".answer-text a.chip").click()
+            browser.find("#viewer .sheet.ready .box")
+            browser.screenshot(ROOT / "docs/screenshot.png")
+    finally:
+        server.terminate()
+        server.wait()
 
 
 if __name__ == "__main__":

@@ -22,9 +22,11 @@ typedef struct gk_answer_page {
     double rank;            /* 0 to 1: how well it was found, 1 the best */
     double company, period; /* its document's fit */
     gk_period of;           /* the period that its document is named after; year 0: none */
-    gk_laid_text laid;
-    unsigned char *statements; /* one a line: the statement it stands in (a gk_statement set) */
-    bool *parent;              /* one a line: … of the parent company alone */
+    gk_laid_text
+        laid; /* its text behind that of the pages before it, whose tables it may continue */
+    size_t first_line, first_byte; /* where its own begins in laid */
+    unsigned char *statements;     /* one a line: the statement it stands in (a gk_statement set) */
+    bool *parent;                  /* one a line: … of the parent company alone */
 } gk_answer_page;
 
 /* Whether content may speak for the question: every name in it (a word written as one, a run of Han
@@ -36,7 +38,7 @@ gk_status gk_answer_names(gk_library *library, const gk_question *question,
 /* A row that may answer. */
 typedef struct gk_row_answer {
     const gk_answer_page *page;
-    size_t line;          /* from 0 */
+    size_t line;          /* of page->laid */
     size_t item;          /* index of the question's item, SIZE_MAX: matched by words */
     double support;       /* 0 to 1 */
     size_t cells[4];      /* the cells that answer, in the order of the question's periods */
@@ -57,7 +59,7 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
 typedef struct gk_sentence_answer {
     const gk_answer_page *page;
     char *text;                   /* white space folded */
-    size_t first_line, last_line; /* from 0 */
+    size_t first_line, last_line; /* of page->laid */
     double support;               /* 0 to 1 */
 } gk_sentence_answer;
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3 };
+enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3, PAGES_BACK = 2 };
 
 /* From here on a document's name counts as named: only the best matches may answer. */
 static const double name_least = 0.4;
@@ -49,53 +49,59 @@ static gk_period period_of(const char *title)
     return (gk_period){0};
 }
 
-/* The last statement heading of the page before, which a page without one of its own continues. */
-static gk_status inherited(gk_library *library, gk_page_wants *wants, const gk_found *f,
-                           unsigned *statement, bool *parent, gk_error *err)
+/* Reads a page behind the pages before it: a table that begins there has its headings there. */
+static gk_status read_text(gk_library *library, const gk_found *f, gk_arena *arena,
+                           gk_answer_page *p, gk_error *err)
 {
-    *statement = 0;
-    *parent = false;
-    if (f->page < 2) return GK_OK;
-    gk_arena *arena = gk_arena_new();
-    gk_doc_page page;
-    gk_status status = gk_store_page(library->store, f->content, f->page - 1, arena, &page, err);
-    for (size_t i = 0; status == GK_OK && i < page.length;) {
-        const char *newline = memchr(page.text + i, '\n', page.length - i);
-        size_t end = newline ? (size_t)(newline - page.text) : page.length;
-        bool own_parent;
-        unsigned own = gk_page_heading(wants, page.text + i, end - i, &own_parent);
-        if (own) *statement = own, *parent = own_parent;
-        i = end + 1;
+    gk_string text = {0};
+    gk_status status = GK_OK;
+    for (int number = f->page > PAGES_BACK ? f->page - PAGES_BACK : 1;
+         number <= f->page && status == GK_OK; number++) {
+        gk_doc_page page;
+        status = gk_store_page(library->store, f->content, number, arena, &page, err);
+        if (status != GK_OK) break;
+        p->first_byte = text.length;
+        gk_string_append(&text, page.text, page.length);
+        if (page.length && page.text[page.length - 1] != '\n') gk_string_add(&text, "\n");
     }
-    gk_arena_free(arena);
+    if (status == GK_OK) {
+        char *copy = gk_arena_strndup(arena, text.data ? text.data : "", text.length);
+        gk_laid_read(copy, text.length, arena, &p->laid);
+        while (p->first_line < p->laid.count && p->laid.lines[p->first_line].start < p->first_byte)
+            p->first_line++;
+    }
+    gk_string_free(&text);
     return status;
 }
 
 /* Tells for each line which statement it stands in: that of the nearest heading above it. */
-static gk_status place_lines(gk_library *library, gk_page_wants *wants, const gk_found *f,
-                             gk_arena *arena, gk_answer_page *p, gk_error *err)
+static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p)
 {
-    unsigned statement;
-    bool parent;
-    gk_status status = inherited(library, wants, f, &statement, &parent, err);
+    unsigned statement = 0;
+    bool parent = false, guarantors = false;
     p->statements = gk_arena_array(arena, p->laid.count, sizeof *p->statements);
     p->parent = gk_arena_array(arena, p->laid.count, sizeof *p->parent);
-    bool guarantors = false; /* what follows is about some companies of the group only */
     for (size_t i = 0; i < p->laid.count; i++) {
         const gk_text_line *l = &p->laid.lines[i];
-        if (l->kind == GK_LINE_PROSE)
-            guarantors = guarantors ||
-                         memmem(p->laid.text + l->start, l->end - l->start, "guarantor", 9);
+        const char *line = p->laid.text + l->start;
+        size_t n = l->end - l->start;
         bool own_parent;
         unsigned own = l->kind == GK_LINE_ROW || l->kind == GK_LINE_BLANK
                            ? 0
-                           : gk_page_heading(wants, p->laid.text + l->start, l->end - l->start,
-                                             &own_parent);
+                           : gk_page_heading(wants, line, n, &own_parent);
+        if (i == p->first_line) {
+            guarantors = false;
+            /* A heading may be torn or a picture; the rows still tell. */
+            gk_laid_text alone = {p->laid.text, p->laid.lines + i, p->laid.count - i};
+            unsigned structure = gk_page_structure(wants, &alone);
+            if (structure) statement = structure;
+        }
+        /* What follows may be about some companies of the group only. */
+        if (l->kind == GK_LINE_PROSE) guarantors = guarantors || memmem(line, n, "guarantor", 9);
         if (own) statement = own, parent = own_parent || guarantors;
         p->statements[i] = (unsigned char)statement;
         p->parent[i] = parent;
     }
-    return status;
 }
 
 /* Reads the best pages, each once. Where the question names a company, only its documents may
@@ -117,10 +123,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         const gk_fit *fit = fit_of(r, f->content);
         if (seen || (named >= name_least && fit && fit->company < named - 0.05)) continue;
         gk_store_content content;
-        gk_doc_page page;
         status = gk_store_content_by_id(library->store, f->content, arena, &content, err);
-        if (status == GK_OK)
-            status = gk_store_page(library->store, f->content, f->page, arena, &page, err);
         if (status != GK_OK) break;
         gk_answer_page *p = &pages[(*count)++];
         *p = (gk_answer_page){.content = f->content,
@@ -129,8 +132,9 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
                               .company = fit ? fit->company : 0,
                               .period = fit ? fit->period : 0,
                               .of = period_of(content.title)};
-        gk_laid_read(page.text, page.length, arena, &p->laid);
-        status = place_lines(library, wants, f, arena, p, err);
+        status = read_text(library, f, arena, p, err);
+        if (status != GK_OK) break;
+        place_lines(wants, arena, p);
         bool known = true;
         if (status == GK_OK && named < 0.99) status = gk_answer_names(library, q, p, &known, err);
         if (!known) (*count)--;
@@ -156,13 +160,14 @@ static gk_status cite(writer *w, const gk_answer_page *page, size_t first, size_
     gk_status status = gk_store_content_by_id(w->library->store, page->content, w->arena, &content,
                                               err);
     if (status != GK_OK) return status;
+    int from = (int)(first - page->first_line) + 1, to = (int)(last - page->first_line) + 1;
     size_t i = w->answer->citation_count++;
     w->answer->citations[i] = (gk_citation){.document = content.document,
                                             .page = page->page,
                                             .quote = gk_arena_strdup(w->arena, quote),
-                                            .first_line = (int)first + 1,
-                                            .last_line = (int)last + 1};
-    w->cited[i] = (gk_store_cited){page->content, page->page, (int)first + 1, (int)last + 1};
+                                            .first_line = from,
+                                            .last_line = to};
+    w->cited[i] = (gk_store_cited){page->content, page->page, from, to};
     gk_string_addf(&w->text, " [%s p.%d]", content.document, page->page);
     return GK_OK;
 }

@@ -28,8 +28,10 @@ static bool has(const char *s, size_t n, const char *what)
 }
 
 /* A figure per share, a count or a rate is not in the table's unit. */
-static bool unit_does_not_hold(const char *label, size_t n)
+static bool unit_does_not_hold(const gk_question *q, const gk_row_answer *row, const char *label,
+                               size_t n)
 {
+    if (row->item != SIZE_MAX && strstr(q->items[row->item]->asked, "per share")) return true;
     static const char *const words[] = {"per share", "per common share",
                                         "Per share", "每股",
                                         "Number of", "number of",
@@ -94,10 +96,10 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
     if (number->percent)
         return gk_arena_format(arena, "%s%s", printed, strchr(printed, '%') ? "" : "%");
     gk_unit unit = {0};
-    if (!unit_does_not_hold(label, n)) gk_table_unit(laid, row->line, &unit, NULL);
+    if (!unit_does_not_hold(question, row, label, n)) gk_table_unit(laid, row->line, &unit, NULL);
     bool chinese = (unsigned char)unit.word[0] >= 0x80;
     const char *sign = !chinese && (number->currency || in_dollars(laid, row->line)) &&
-                               !unit_does_not_hold(label, n)
+                               !unit_does_not_hold(question, row, label, n)
                            ? "$"
                            : "";
     bool payment = is_payment(question, row, number);
@@ -113,7 +115,7 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
     double scale = unit.scale > 0 ? unit.scale : 0;
     if (question->scale && scale && question->scale != scale) {
         double value = number->value * scale / question->scale;
-        bool small = fabs(value) < 100;
+        bool small = fabs(value) < 1000;
         return gk_arena_format(arena, "%s%s%s%s%s (%s as printed)",
                                number->value < 0 && !payment ? "-" : "", sign,
                                grouped(value, small ? 2 : 0, arena), chinese ? "" : " ",

@@ -63,7 +63,7 @@ static gk_status known_text(gk_library *library, gk_terms *terms, const gk_answe
         if (status == GK_OK) gk_string_append(&text, front.text, front.length);
         if (status == GK_OK) gk_string_add(&text, "\n");
     }
-    for (size_t i = 0; i < page->laid.count; i++) {
+    for (size_t i = page->first_line; i < page->laid.count; i++) {
         const gk_text_line *l = &page->laid.lines[i];
         gk_string_append(&text, page->laid.text + l->start, l->end - l->start);
         gk_string_add(&text, "\n");

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double weight_label = 0.45, weight_words = 0.05, weight_column = 0.15;
-static const double weight_statement = 0.2, weight_rank = 0.1, weight_period = 0.05;
+static const double weight_label = 0.4, weight_words = 0.05, weight_column = 0.15;
+static const double weight_statement = 0.2, weight_rank = 0.08, weight_period = 0.12;
 
 /* What a word of the question costs that the row, its headings and its item say nothing of. */
 static const double per_missing = 0.05;
@@ -64,10 +64,23 @@ static bool of_item(gk_terms *terms, const gk_line_item *item, const char *term)
     return found;
 }
 
+/* Words that make another item of the one behind them: what is asked with one must be printed with
+ * it. In terms. */
+static const char *const decisive[] = {"attribut", "adjust", "organ", "dilut",
+                                       "归属",     "扣除",   "扣非"};
+
+static bool is_decisive(const char *term)
+{
+    for (size_t i = 0; i < sizeof decisive / sizeof *decisive; i++)
+        if (strcmp(decisive[i], term) == 0) return true;
+    return false;
+}
+
 typedef struct row_words {
     double label_coverage; /* content terms of the question in the label */
     double coverage;       /* … in the label and the headings above */
     double precision;      /* words of the label that are in the question */
+    bool another;          /* lacks a decisive word of the question */
     double missing;        /* content terms that are neither there nor in the name of an item */
 } row_words;
 
@@ -90,6 +103,9 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
     }
     out.coverage = coverage(&w);
     for (size_t i = 0; i < q->term_count; i++)
+        out.another = out.another ||
+                      (q->terms[i].content && !w.seen[i] && is_decisive(q->terms[i].text));
+    for (size_t i = 0; i < q->term_count; i++)
         if (q->terms[i].content && !named[i] && !w.seen[i])
             out.missing += (unsigned char)q->terms[i].text[0] < 0x80 ? 1 : han_pair;
     return out;
@@ -101,6 +117,8 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
 static bool same_period(const gk_period *asked, const gk_column *column, const gk_answer_page *page)
 {
     if (asked->year != column->period.year) return false;
+    /* The first of January is the balance of the year before. */
+    if (column->period.month == 1 && column->period.day == 1 && asked->month != 1) return false;
     if (!asked->quarter)
         return !column->months || column->months == 12 || asked->month || asked->half;
     if (column->period.quarter) return asked->quarter == column->period.quarter;
@@ -154,7 +172,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
         for (size_t k = 0; k < r->cell_count; k++) known = known || r->cells[k] == cell;
         if (known) continue;
         r->cells[r->cell_count] = cell;
-        r->periods[r->cell_count++] = columns[cell].period;
+        r->periods[r->cell_count++] = q->asked[i];
     }
     if (r->cell_count && columns[r->cells[0]].shared) return 0.4;
     if (r->cell_count) return (double)r->cell_count / (double)wanted > 0.99 ? 1 : 0.75;
@@ -224,7 +242,7 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
     /* Where an item is asked for by name, another label will not do unless it says all. */
     if (words.label_coverage < (q->item_count ? 0.99 : 0.5)) by_words = 0;
     if (by_words > match) match = by_words, r->item = SIZE_MAX;
-    if (match < 0.5) return;
+    if (match < 0.5 || words.another) return;
     double column = choose_cells(q, page, r, arena);
     if (column < 0) return;
     bool parent = page->parent[line];
@@ -249,7 +267,7 @@ size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, 
         for (size_t k = 0; k < question->item_count && !named[i]; k++)
             named[i] = of_item(terms, question->items[k], question->terms[i].text);
     for (size_t p = 0; p < page_count; p++) {
-        for (size_t i = 0; i < pages[p].laid.count; i++) {
+        for (size_t i = pages[p].first_line; i < pages[p].laid.count; i++) {
             if (pages[p].laid.lines[i].kind != GK_LINE_ROW) continue;
             gk_row_answer r;
             rate_row(question, named, &pages[p], wants, terms, i, arena, &r);

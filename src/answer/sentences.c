@@ -52,6 +52,16 @@ static size_t line_at(const gk_laid_text *laid, size_t byte)
     return line;
 }
 
+/* A sentence ends like one; what does not is a heading or a row of a list. */
+static bool ends_like_one(const char *text)
+{
+    static const char *const ends[] = {".",  "!",  "?",  ".”", ".\"", ".)",
+                                       "。", "！", "？", "；", "。”"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (gk_ends_with(text, ends[i])) return true;
+    return false;
+}
+
 /* Whether text holds a figure that is more than a period's. */
 static bool has_figure(const char *text)
 {
@@ -67,9 +77,24 @@ static bool has_figure(const char *text)
     return false;
 }
 
+/* A sentence that names years, but none that is asked for, is about another time. */
+static bool of_another_time(const gk_question *q, const char *text)
+{
+    size_t n = strlen(text), at = 0;
+    gk_period period;
+    bool other = false;
+    while (q->asked_count && gk_period_next(text, n, &at, &period)) {
+        for (size_t i = 0; i < q->asked_count; i++)
+            if (q->asked[i].year == period.year) return false;
+        other = true;
+    }
+    return other;
+}
+
 /* Adds the sentences of the prose in [start, end) of a page. */
-static void add_sentences(const gk_answer_page *page, size_t start, size_t end, bool figures,
-                          gk_arena *arena, gk_sentence_answer *out, size_t *count)
+static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
+                          const gk_question *q, gk_arena *arena, gk_sentence_answer *out,
+                          size_t *count)
 {
     const char *text = page->laid.text;
     gk_span *spans;
@@ -83,7 +108,8 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end, 
         if (last == first && page->laid.lines[first].kind == GK_LINE_ROW) continue;
         char *folded = gk_fold_space(text + from, to - from);
         size_t length = strlen(folded);
-        if (length >= LENGTH_LEAST && length <= LENGTH_MOST && (!figures || has_figure(folded)))
+        if (length >= LENGTH_LEAST && length <= LENGTH_MOST && ends_like_one(folded) &&
+            !of_another_time(q, folded) && (q->kind != GK_ASKS_FIGURE || has_figure(folded)))
             out[(*count)++] = (gk_sentence_answer){.page = page,
                                                    .text = gk_arena_strdup(arena, folded),
                                                    .first_line = first,
@@ -137,8 +163,8 @@ gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_q
         gk_store_passage p;
         gk_status status = gk_store_passage_get(store, f->passage, arena, &p, err);
         if (status != GK_OK) return status;
-        add_sentences(page, p.passage.start, p.passage.end, question->kind == GK_ASKS_FIGURE, arena,
-                      sentences, count);
+        add_sentences(page, page->first_byte + p.passage.start, page->first_byte + p.passage.end,
+                      question, arena, sentences, count);
     }
     gk_terms *terms = gk_terms_new();
     for (size_t i = 0; i < *count; i++)
@@ -147,7 +173,7 @@ gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_q
     gk_status status = GK_OK;
     if (model && *count) status = rate_by_vectors(model, question, sentences, *count, err);
     for (size_t i = 0; i < *count; i++)
-        sentences[i].support = 0.85 * sentences[i].support + 0.15 * sentences[i].page->rank;
+        sentences[i].support = 0.7 * sentences[i].support + 0.3 * sentences[i].page->rank;
     if (*count) qsort(sentences, *count, sizeof *sentences, better);
     return status;
 }

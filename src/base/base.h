@@ -22,9 +22,9 @@ gk_status gk_fail(gk_error *err, gk_status status, const char *format, ...)
 
 /* ---- memory (memory.c) ------------------------------------------------------------------- */
 
-void *gk_alloc(size_t size);                       /* zeroed */
-void *gk_alloc_array(size_t count, size_t size);   /* zeroed; stops on overflow */
-float *gk_alloc_floats(size_t count);              /* zeroed, aligned for vector registers */
+void *gk_alloc(size_t size);                     /* zeroed */
+void *gk_alloc_array(size_t count, size_t size); /* zeroed; stops on overflow */
+float *gk_alloc_floats(size_t count);            /* zeroed, aligned for vector registers */
 void *gk_realloc_array(void *p, size_t count, size_t size);
 char *gk_strdup(const char *s);
 char *gk_strndup(const char *s, size_t n);
@@ -42,7 +42,8 @@ char *gk_arena_format(gk_arena *arena, const char *format, ...)
 
 /* Makes room for one more element in an array of capacity *capacity that holds count: doubles it
  * where it is full. Returns the array, moved or not. */
-void *gk_grow(void *array, size_t count, size_t *capacity, size_t element_size);
+void *gk_grow(void *array, size_t count, size_t *capacity, size_t element_size)
+    __attribute__((returns_nonnull));
 
 /* ---- strings (string.c) ------------------------------------------------------------------ */
 
@@ -67,20 +68,21 @@ gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *er
 /* Writes path so that a crash leaves the old content or the new, never a part: a temporary file
  * beside it, fsync, rename, fsync of the folder. errno tells why it failed. */
 gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err);
-gk_status gk_folder_make(const char *path, gk_error *err); /* with parents; standing already is OK */
+gk_status gk_folder_make(const char *path,
+                         gk_error *err); /* with parents; standing already is OK */
 gk_status gk_folder_sync(const char *path, gk_error *err); /* fsync of the folder's entries */
 bool gk_path_exists(const char *path);
 char *gk_path_join(const char *folder, const char *name); /* gk_free */
 const char *gk_path_name(const char *path); /* what follows the last slash; points into path */
-char *gk_program_folder(void); /* of the running program; "" if unknown; gk_free */
+char *gk_program_folder(void);              /* of the running program; "" if unknown; gk_free */
 
 /* SHA-256 as 64 hex digits and a NUL. */
 void gk_sha256(const void *data, size_t size, char hex[65]);
 
 /* ---- time (time.c) ----------------------------------------------------------------------- */
 
-double gk_seconds(void);         /* monotonic */
-void gk_time_iso(char out[21]);  /* now, UTC: 2026-01-31T09:30:00Z */
+double gk_seconds(void);        /* monotonic */
+void gk_time_iso(char out[21]); /* now, UTC: 2026-01-31T09:30:00Z */
 
 /* ---- threads (thread.c) ------------------------------------------------------------------ */
 

@@ -6,7 +6,7 @@
 
 void gk_string_append(gk_string *s, const char *bytes, size_t n)
 {
-    if (s->capacity - s->length < n + 1) {
+    if (!s->data || s->capacity - s->length < n + 1) {
         size_t capacity = s->capacity ? s->capacity : 64;
         while (capacity - s->length < n + 1) capacity *= 2;
         s->data = gk_realloc_array(s->data, capacity, 1);

@@ -41,8 +41,7 @@ void gk_parallel(int threads, size_t count, void (*work)(void *ctx, size_t i), v
     pthread_t *others = gk_alloc_array((size_t)(threads > 0 ? threads : 1), sizeof *others);
     int started = 0;
     /* A thread that cannot be had is no failure: the others do its share. */
-    while (started < threads - 1 &&
-           pthread_create(&others[started], NULL, parallel_run, &job) == 0)
+    while (started < threads - 1 && pthread_create(&others[started], NULL, parallel_run, &job) == 0)
         started++;
     parallel_run(&job);
     for (int i = 0; i < started; i++) pthread_join(others[i], NULL);

@@ -23,16 +23,16 @@ typedef struct gk_box {
  * columns are kept apart by spaces so that what stands above one another on paper does in text. */
 typedef struct gk_doc_page {
     char *text;
-    size_t length;      /* bytes of text */
+    size_t length;       /* bytes of text */
     float width, height; /* points; 0 for formats without paper */
-    gk_box *boxes;      /* one for each line, or NULL */
+    gk_box *boxes;       /* one for each line, or NULL */
     size_t line_count;
 } gk_doc_page;
 
 typedef struct gk_document {
-    gk_arena *arena;  /* owns everything below */
-    char *format;     /* "pdf", "text", "markdown" */
-    char *title;      /* as the file says itself, or "" */
+    gk_arena *arena; /* owns everything below */
+    char *format;    /* "pdf", "text", "markdown" */
+    char *title;     /* as the file says itself, or "" */
     gk_doc_page *pages;
     size_t page_count;
 } gk_document;
@@ -55,11 +55,11 @@ size_t gk_line_count(const char *text, size_t length);
 
 /* A passage: bytes [start, end) of a page's text, whole lines. */
 typedef struct gk_passage {
-    int page;           /* from 1 */
+    int page; /* from 1 */
     size_t start, end;
     int first_line, last_line; /* from 1, of the page */
-    char *context;      /* title, unit line and column headings of its table where they stand
-                           outside the range; "" for prose */
+    char *context;             /* title, unit line and column headings of its table where they stand
+                                  outside the range; "" for prose */
 } gk_passage;
 
 typedef struct gk_passages {

@@ -161,7 +161,9 @@ static void emit(splitter *s, size_t first, size_t end, char *context)
     if (words == 0) return;
     gk_passages *out = s->out;
     gk_passage *last = out->count ? &out->passages[out->count - 1] : NULL;
-    if (last && last->page == s->number && weight < PASSAGE_LEAST) {
+    bool joins = last && last->page == s->number &&
+                 weight + (first - (size_t)last->last_line) < PASSAGE_LEAST;
+    if (joins) {
         last->end = s->lines[end - 1].end;
         last->last_line = (int)end;
         return;
@@ -208,41 +210,54 @@ static size_t page_words(const splitter *s)
     return words;
 }
 
+/* The line before which the passage from `first` on ends, now that it weighs `weight` and line i is
+ * to be added; SIZE_MAX where it goes on. */
+static size_t end_before(const splitter *s, size_t first, size_t i, size_t weight)
+{
+    const line *l = &s->lines[i];
+    size_t cut;
+    if (i > first && weight + l->weight > PASSAGE_MOST)
+        cut = cut_at(s, first, i);
+    else if (l->kind == GK_LINE_BLANK && weight >= PASSAGE_GOOD)
+        cut = i + 1;
+    else
+        return SIZE_MAX;
+    return before_heading(s, first, cut);
+}
+
+/* The context of the passage that begins at line cut; all lines before it have been followed. */
+static char *context_after(splitter *s, size_t cut)
+{
+    size_t next = cut;
+    while (next < s->line_count && s->lines[next].kind == GK_LINE_BLANK) next++;
+    /* A heading that opens the next passage is in it; the table's head may end there. */
+    bool inside = s->in_table && next < s->line_count &&
+                  (s->lines[next].kind == GK_LINE_ROW ||
+                   (s->lines[next].kind == GK_LINE_HEADING && !s->lines[next].periods));
+    return inside ? context_for(s, next) : gk_arena_strdup(s->out->arena, "");
+}
+
 static void split_page(splitter *s)
 {
     if (page_words(s) < s->words_least) return;
-    size_t first = 0, weight = 0;
     s->in_table = false;
     s->head_count = 0;
     s->section = SIZE_MAX;
     char *context = gk_arena_strdup(s->out->arena, "");
-    size_t followed = 0;
-    for (size_t i = 0; i < s->line_count; i++) {
-        const line *l = &s->lines[i];
-        size_t cut = SIZE_MAX;
-        if (i > first && weight + l->weight > PASSAGE_MOST) {
-            cut = cut_at(s, first, i);
-            if (cut <= first) cut = i;
-        } else if (l->kind == GK_LINE_BLANK && weight >= PASSAGE_GOOD) {
-            cut = i + 1;
+    size_t first = 0, weight = 0, followed = 0;
+    for (size_t i = 0; i < s->line_count;) {
+        size_t cut = end_before(s, first, i, weight);
+        if (cut == SIZE_MAX) {
+            weight += s->lines[i++].weight;
+            continue;
         }
-        if (cut != SIZE_MAX) cut = before_heading(s, first, cut);
-        if (cut != SIZE_MAX && cut > first) {
-            emit(s, first, cut, context);
-            for (; followed < cut; followed++) follow_table(s, followed);
-            /* A heading that opens the next passage is in it; the table's head may end there. */
-            size_t next = cut;
-            while (next < s->line_count && s->lines[next].kind == GK_LINE_BLANK) next++;
-            bool inside = s->in_table && next < s->line_count &&
-                          (s->lines[next].kind == GK_LINE_ROW ||
-                           (s->lines[next].kind == GK_LINE_HEADING && !s->lines[next].periods));
-            context = inside ? context_for(s, next) : gk_arena_strdup(s->out->arena, "");
-            first = cut;
-            weight = 0;
-            for (size_t k = cut; k < i; k++) weight += s->lines[k].weight;
-            if (cut > i) continue;
-        }
-        weight += l->weight;
+        emit(s, first, cut, context);
+        for (; followed < cut; followed++) follow_table(s, followed);
+        context = context_after(s, cut);
+        first = cut;
+        if (cut > i) i = cut;
+        weight = 0;
+        for (size_t k = cut; k < i; k++) weight += s->lines[k].weight;
     }
     emit(s, first, s->line_count, context);
 }

@@ -63,7 +63,7 @@ static bool is_taken(const page *p, const open_line *line, const gk_word *w)
 {
     int first, last, taken = 0;
     inner_bins(p, w, &first, &last);
-    for (int i = first; i <= last; i++) taken += line->taken[i / 64] >> (i % 64) & 1;
+    for (int i = first; i <= last; i++) taken += (int)(line->taken[i / 64] >> (i % 64) & 1);
     return taken * 2 > last - first + 1;
 }
 

@@ -106,7 +106,7 @@ static int run(const options *o)
 {
     gk_error err = {0};
     char head[HEAD];
-    size_t size;
+    size_t size = 0;
     gk_status status = read_head(o->path, head, &size, &err);
     const gk_reader *reader = status == GK_OK ? find_reader(o->path, head, size) : NULL;
     if (status == GK_OK && !reader) return say_unknown(o, head, size);

@@ -157,8 +157,8 @@ static bool write_page(PopplerDocument *document, int i, FILE *out)
 
 static gk_status read_pdf(const char *path, FILE *out, gk_error *err)
 {
-    PopplerDocument *document;
-    int pages;
+    PopplerDocument *document = NULL;
+    int pages = 0;
     gk_status status = open_pdf(path, &document, &pages, err);
     if (status != GK_OK) return status;
     char *stored = poppler_document_get_title(document);
@@ -183,7 +183,7 @@ static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsign
 
 static gk_status draw(PopplerPage *page, int dpi, FILE *out, gk_error *err)
 {
-    double width, height, scale = dpi / 72.0;
+    double width = 0, height = 0, scale = dpi / 72.0;
     poppler_page_get_size(page, &width, &height);
     width = ceil(width * scale);
     height = ceil(height * scale);
@@ -208,8 +208,8 @@ static gk_status draw(PopplerPage *page, int dpi, FILE *out, gk_error *err)
 
 static gk_status render_pdf(const char *path, int number, int dpi, FILE *out, gk_error *err)
 {
-    PopplerDocument *document;
-    int pages;
+    PopplerDocument *document = NULL;
+    int pages = 0;
     gk_status status = open_pdf(path, &document, &pages, err);
     if (status != GK_OK) return status;
     PopplerPage *page = NULL;

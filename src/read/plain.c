@@ -141,10 +141,10 @@ static gk_status load(const char *path, char **text, size_t *size, gk_error *err
 static gk_status read_plain(const char *path, const char *format,
                             char *(*title)(const char *, size_t), FILE *out, gk_error *err)
 {
-    char *text;
-    size_t size;
+    char *text = NULL;
+    size_t size = 0;
     gk_status status = load(path, &text, &size, err);
-    if (status != GK_OK) return status;
+    if (!text) return status;
     page_list pages = {0};
     if (memchr(text, '\f', size))
         split_at_form_feeds(text, size, &pages);

@@ -172,7 +172,9 @@ static const gk_line_item items[] = {
      "depreciation and amortization|depreciation|depreciation and amortization of property|"
      "amortization of intangible assets|固定资产折旧"},
     {"cash from operations", CF, false,
-     "cash from operations|cash from operating activities|operating cash flow|cash flow from "
+     "cash from operations|net cash used in operating activities|net cash from operating "
+     "activities|cash used in operating activities|cash from operating activities|operating cash "
+     "flow|cash flow from "
      "operations|"
      "cash flow from operating activities|net cash provided by operating "
      "activities|经营活动产生的现金流量净额|经营现金流",

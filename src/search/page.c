@@ -118,12 +118,14 @@ unsigned gk_page_heading(gk_page_wants *wants, const char *line, size_t n, bool 
     size_t words = words_of(phrase);
     unsigned found = 0;
     *parent = false;
-    /* A heading is short; "see the consolidated statement of income on page 5" is none. */
-    if (words && words <= HEADING_WORDS && !speaks_of_statements(phrase)) {
-        for (size_t k = 0; k < sizeof headings / sizeof *headings; k++)
-            if (strstr(phrase, headings[k].phrase)) found |= headings[k].statement;
-        *parent = strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 ");
+    /* A heading is short, or its line ends in it where a reader fused two lines; "see the
+     * consolidated statement of income on page 5" is none. */
+    for (size_t k = 0; words && k < sizeof headings / sizeof *headings; k++) {
+        bool there = words <= HEADING_WORDS ? strstr(phrase, headings[k].phrase) != NULL
+                                            : gk_ends_with(phrase, headings[k].phrase);
+        if (there && !speaks_of_statements(phrase)) found |= headings[k].statement;
     }
+    *parent = found && (strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 "));
     gk_free(phrase);
     return found;
 }
@@ -147,6 +149,41 @@ unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bo
         }
         i = end + 1;
     }
+    return found;
+}
+
+/* Labels that only the statement itself has together, in terms. */
+typedef struct structure {
+    unsigned statement;
+    const char *labels[3];
+} structure;
+
+static const structure structures[] = {
+    {GK_STATEMENT_BALANCE, {" total asset ", " total current liabil ", " total liabil "}},
+    {GK_STATEMENT_BALANCE, {" 资产 产总 总计 ", " 流动 动负 负债 债合 合计 ", " 负债 债合 合计 "}},
+    {GK_STATEMENT_CASH, {" oper activ ", " invest activ ", " financ activ "}},
+    {GK_STATEMENT_INCOME, {" incom tax ", " net incom ", " basic "}},
+    {GK_STATEMENT_INCOME, {" incom tax ", " net earn ", " basic "}},
+    {GK_STATEMENT_INCOME, {" 营业 业收 收入 ", " 利润 润总 总额 ", " 净利 利润 "}},
+};
+
+unsigned gk_page_structure(gk_page_wants *wants, const gk_laid_text *laid)
+{
+    enum { COUNT = sizeof structures / sizeof *structures };
+    bool seen[COUNT][3] = {{false}};
+    for (size_t i = 0; i < laid->count; i++) {
+        const gk_text_line *l = &laid->lines[i];
+        if (l->kind != GK_LINE_ROW || l->row.cell_count < 2) continue;
+        char *phrase = gk_terms_phrase(wants->terms, laid->text + l->start + l->row.label.start,
+                                       l->row.label.end - l->row.label.start);
+        for (size_t k = 0; k < COUNT; k++)
+            for (int m = 0; m < 3; m++)
+                seen[k][m] = seen[k][m] || strstr(phrase, structures[k].labels[m]);
+        gk_free(phrase);
+    }
+    unsigned found = 0;
+    for (size_t k = 0; k < COUNT; k++)
+        if (seen[k][0] && seen[k][1] && seen[k][2]) found |= structures[k].statement;
     return found;
 }
 
@@ -191,6 +228,7 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
     if (q->statement && rows >= ROWS_LEAST) {
         bool parent;
         unsigned found = gk_page_statements(wants, text, n, &parent);
+        if (!found) found = gk_page_structure(wants, &laid);
         out->statement = found & q->statement ? (parent != q->parent ? 0.4 : 1) : 0;
     }
     gk_arena_free(arena);

@@ -164,19 +164,20 @@ static void find_statement(gk_question *q, gk_terms *terms, const char *phrase)
 
 static void find_periods(gk_question *q)
 {
-    size_t n = strlen(q->text), capacity = 0;
+    size_t n = strlen(q->text), count = 0, capacity = 0;
     gk_period *found = NULL, period;
     for (size_t at = 0; gk_period_next(q->text, n, &at, &period);) {
         bool known = false;
-        for (size_t i = 0; i < q->period_count; i++)
+        for (size_t i = 0; i < count; i++)
             known = known || (found[i].year == period.year && found[i].quarter == period.quarter &&
                               found[i].half == period.half && found[i].month == period.month);
         if (known) continue;
-        found = gk_grow(found, q->period_count, &capacity, sizeof *found);
-        found[q->period_count++] = period;
+        found = gk_grow(found, count, &capacity, sizeof *found);
+        found[count++] = period;
     }
-    q->periods = gk_arena_array(q->arena, q->period_count, sizeof *found);
-    if (q->period_count) memcpy(q->periods, found, q->period_count * sizeof *found);
+    q->periods = gk_arena_array(q->arena, count, sizeof *found);
+    if (count) memcpy(q->periods, found, count * sizeof *found);
+    q->period_count = count;
     gk_free(found);
 }
 
@@ -305,9 +306,12 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
         return GK_ASKS_COMPUTED;
     for (size_t i = 0; i < q->item_count; i++)
         if (q->items[i]->computed) return GK_ASKS_COMPUTED;
-    if (q->item_count ||
-        holds_any(terms, main, "how much|how many|amount|total|多少|余额|what was the|number of"))
+    if (holds_any(terms, main, "how much|how many|amount|total|number of|what was the|多少|余额"))
         return GK_ASKS_FIGURE;
+    /* "What useful lives does 3M assign" asks for words, "what was 3M's revenue" for a figure. */
+    bool what = strncmp(main, " what ", 6) == 0 &&
+                !holds_any(terms, main, "what is|what was|what were|what did");
+    if (q->item_count && !what && strncmp(main, " how ", 5) != 0) return GK_ASKS_FIGURE;
     return GK_ASKS_TEXT;
 }
 

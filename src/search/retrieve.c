@@ -13,7 +13,8 @@
 enum {
     CANDIDATES = 200, /* from each way */
     FOCUS_MOST = 12,  /* documents that are looked at closely */
-    LOOKED_AT = 200   /* best candidates whose pages are read */
+    ALONE_MOST = 3,   /* of those, searched each by itself */
+    LOOKED_AT = 600   /* best candidates whose pages are read */
 };
 
 static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.6;
@@ -131,6 +132,15 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
         status = gk_store_lexical(library->store, list.terms, list.count, focus, focus_count,
                                   CANDIDATES, &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
+        gk_free(candidates);
+    }
+    /* A statement says little in words: one by one, the best documents give up theirs, too. */
+    for (size_t i = 0; status == GK_OK && i < focus_count && i < ALONE_MOST; i++) {
+        candidates = NULL;
+        count = 0;
+        status = gk_store_lexical(library->store, list.terms, list.count, &focus[i], 1, CANDIDATES,
+                                  &candidates, &count, err);
+        if (status == GK_OK) add_lexical(p, candidates, count, false);
         gk_free(candidates);
     }
     gk_free(list.terms);

@@ -116,6 +116,10 @@ double gk_page_label(gk_page_wants *wants, size_t item, const char *label, size_
  * is the parent company's alone. */
 unsigned gk_page_heading(gk_page_wants *wants, const char *line, size_t n, bool *parent);
 
+/* Which statement the rows of a page make it, whatever stands above them: a balance sheet has total
+ * assets and total current liabilities, and so on. 0: none. */
+unsigned gk_page_structure(gk_page_wants *wants, const gk_laid_text *laid);
+
 /* Which statements the headings at the top of a page say that it is. */
 unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bool *parent);
 

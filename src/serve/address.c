@@ -27,7 +27,7 @@ static bool split(const char *text, char host[64], bool *bracketed, char port[8]
     port[0] = 0;
     if (*end == 0) return true;
     if (*end != ':' || strlen(end + 1) > 5) return false;
-    strcpy(port, end + 1);
+    memcpy(port, end + 1, strlen(end + 1) + 1);
     return port[0] != 0;
 }
 
@@ -64,13 +64,13 @@ gk_status gk_address_parse(const char *text, gk_address *out, gk_error *err)
                        "\"%.80s\" is no address to listen on: write one like 127.0.0.1:8080, "
                        "[::1]:8080 or localhost:8080",
                        text);
-    if (!bracketed && !strcasecmp(host, "localhost")) strcpy(host, "127.0.0.1");
+    if (!bracketed && !strcasecmp(host, "localhost")) memcpy(host, "127.0.0.1", 10);
     unsigned char binary[sizeof(struct in6_addr)];
     if (inet_pton(bracketed ? AF_INET6 : AF_INET, host, binary) != 1)
         return gk_fail(err, GK_INVALID,
                        "\"%s\" is no numeric address: write one like 127.0.0.1, [::1] or localhost",
                        host);
-    strcpy(out->host, host);
+    snprintf(out->host, sizeof out->host, "%s", host);
     out->port = port_number(port);
     out->v6 = bracketed;
     out->loopback = bracketed ? is_loopback_v6(host) : is_loopback_v4(host);

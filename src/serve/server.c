@@ -162,7 +162,7 @@ static enum MHD_Result receive(exchange *x, const char *data, size_t *size)
     x->received += *size;
     if (x->received <= GK_MAX_BODY) gk_string_append(&x->request->body, data, *size);
     *size = 0;
-    return x->received <= 16 * GK_MAX_BODY ? MHD_YES : MHD_NO;
+    return x->received <= (size_t)16 * GK_MAX_BODY ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,

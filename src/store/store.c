@@ -18,8 +18,9 @@
 bool gk_store_disk_full(const gk_store *store)
 {
     struct statvfs disk;
-    return statvfs(store->path, &disk) == 0 && (disk.f_bavail == 0 || disk.f_ffree == 0) &&
-           disk.f_files != 0;
+    /* A file system without a fixed number of files says that it has 0. */
+    return statvfs(store->path, &disk) == 0 &&
+           (disk.f_bavail == 0 || (disk.f_files != 0 && disk.f_ffree == 0));
 }
 
 gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LOOK_UP = 70, PERIODS_MOST = 16 };
+enum { LOOK_UP = 90, PERIODS_MOST = 16 };
 
 void gk_laid_read(const char *text, size_t n, gk_arena *arena, gk_laid_text *out)
 {
@@ -28,6 +28,7 @@ void gk_laid_read(const char *text, size_t n, gk_arena *arena, gk_laid_text *out
 
 typedef struct placed_period {
     gk_period period;
+    gk_span span;    /* of the line */
     int left, right; /* display columns */
 } placed_period;
 
@@ -65,6 +66,7 @@ static size_t relative_periods(const char *s, size_t n, int year, placed_period 
             if (i + m > n || memcmp(s + i, relatives[k].word, m) != 0) continue;
             int left = display_column(s, i);
             out[count++] = (placed_period){.period = {.year = year - relatives[k].years_back},
+                                           .span = {i, i + m},
                                            .left = left,
                                            .right = left + display_column(s + i, m)};
             length = m;
@@ -83,22 +85,24 @@ static size_t line_periods(const gk_laid_text *laid, size_t line, int year, plac
     gk_period period;
     while (count < PERIODS_MOST && gk_period_next(s, n, &at, &period))
         out[count++] = (placed_period){.period = period,
+                                       .span = period.span,
                                        .left = display_column(s, period.span.start),
                                        .right = display_column(s, period.span.end)};
     return count ? count : relative_periods(s, n, year, out);
 }
 
-/* Whether the periods of a heading line stand in columns rather than in a sentence. */
+/* Whether the periods of a heading line stand in columns rather than in a sentence: "2020, 2019 and
+ * 2018" is a sentence's, between columns there are two blanks at least. */
 static bool in_columns(const gk_laid_text *laid, size_t line, const placed_period *periods,
                        size_t count)
 {
     if (laid->lines[line].kind == GK_LINE_PROSE) return false;
-    if (count >= 2) {
-        for (size_t i = 0; i + 1 < count; i++)
-            if (periods[i + 1].left - periods[i].right > 12) return true;
-        return periods[1].left - periods[0].right >= 2;
+    const char *s = laid->text + laid->lines[line].start;
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t from = periods[i].span.end, to = periods[i + 1].span.start;
+        if (!memmem(s + from, to - from, "  ", 2)) return false;
     }
-    return periods[0].left > 30;
+    return count >= 2 || periods[0].left > 30;
 }
 
 static int distance(const gk_cell *cell, const placed_period *p)

@@ -23,14 +23,14 @@ static void blanks(cursor *c)
 /* Takes text (lower case ASCII, or any other bytes as they stand) where it follows. */
 static bool take(cursor *c, const char *text)
 {
-    size_t m = strlen(text);
-    if (c->i + m > c->n) return false;
-    for (size_t k = 0; k < m; k++) {
-        char a = c->s[c->i + k];
+    size_t i = c->i;
+    for (; *text; text++, i++) {
+        if (i >= c->n) return false;
+        char a = c->s[i];
         if (a >= 'A' && a <= 'Z') a = (char)(a + 32);
-        if (a != text[k]) return false;
+        if (a != *text) return false;
     }
-    c->i += m;
+    c->i = i;
     return true;
 }
 

@@ -97,8 +97,8 @@ static bool word(gk_terms *terms, const char *s, size_t n, size_t *i, term_fn ea
             if (s[k] != ',') folded[length++] = s[k];
         /* 16.50 and 16.5 are the same figure. */
         if (memchr(folded, '.', length)) {
-            while (folded[length - 1] == '0') length--;
-            if (folded[length - 1] == '.') length--;
+            while (length && folded[length - 1] == '0') length--;
+            if (length && folded[length - 1] == '.') length--;
         }
         end = stop;
     } else {
@@ -189,16 +189,16 @@ bool gk_term_is_stopword(const char *term)
 {
     /* In stemmed form. Question words and glue; no word that finance means something by. */
     static const char *const words[] = {
-        "a",     "about",   "all",  "also",  "am",    "an",    "and",   "ani",   "answer",
-        "are",   "as",      "at",   "base",  "be",    "been",  "but",   "by",    "can",
-        "could", "detail",  "did",  "do",    "doe",   "each",  "for",   "from",  "give",
-        "had",   "has",     "have", "how",   "i",     "if",    "in",    "into",  "is",
-        "it",    "me",      "much", "of",    "on",    "or",    "our",   "pleas", "provid",
-        "relat", "respons", "s",    "show",  "so",    "tell",  "than",  "that",  "the",
-        "their", "them",    "then", "there", "these", "they",  "this",  "those", "to",
-        "use",   "was",     "we",   "were",  "what",  "when",  "where", "which", "who",
-        "whom",  "whose",   "whi",  "will",  "with",  "would", "you",   "your",  "为多",
-        "多少",  "是什",    "什么", "是多",  "少元",  "请问",
+        "a",      "about",  "all",     "also", "am",    "an",    "and",   "ani",   "answer",
+        "are",    "as",     "at",      "base", "be",    "been",  "but",   "by",    "can",
+        "could",  "detail", "did",     "do",   "doe",   "each",  "for",   "from",  "give",
+        "had",    "has",    "have",    "how",  "i",     "if",    "in",    "into",  "is",
+        "it",     "mani",   "me",      "much", "of",    "on",    "or",    "our",   "pleas",
+        "provid", "relat",  "respons", "s",    "show",  "so",    "tell",  "than",  "that",
+        "the",    "their",  "them",    "then", "there", "these", "they",  "this",  "those",
+        "to",     "use",    "was",     "we",   "were",  "what",  "when",  "where", "which",
+        "who",    "whom",   "whose",   "whi",  "will",  "with",  "would", "you",   "your",
+        "为多",   "多少",   "是什",    "什么", "是多",  "少元",  "请问",
     };
     static const size_t count = sizeof words / sizeof *words;
     for (size_t i = 0; i < count; i++)

@@ -12,6 +12,8 @@
 
 enum { DIMENSIONS = 256 };
 
+#define READ_ONLY "%s/r?o#100%%" /* what means something in an SQLite URI */
+
 /* ---- the namespace ------------------------------------------------------------------------ */
 
 static bool write_text(const char *path, const char *text)
@@ -66,7 +68,7 @@ static int disk_teardown(void **state)
     char path[80];
     snprintf(path, sizeof path, "%s/disk", w->folder);
     umount2(path, MNT_DETACH);
-    snprintf(path, sizeof path, "%s/ro", w->folder);
+    snprintf(path, sizeof path, READ_ONLY, w->folder);
     umount2(path, MNT_DETACH);
     return world_teardown(state);
 }
@@ -245,7 +247,7 @@ static const char *read_only_view(world *w)
 {
     static char path[96];
     need_namespace();
-    snprintf(path, sizeof path, "%s/ro", w->folder);
+    snprintf(path, sizeof path, READ_ONLY, w->folder);
     mkdir(path, 0777);
     if (mount(w->library, path, NULL, MS_BIND, NULL) != 0 ||
         mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL) != 0) {
