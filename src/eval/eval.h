@@ -41,15 +41,16 @@ void gk_eval_set_free(gk_eval_set *set);
 
 /* Whether answer says what expected says. Rules, in this order:
  *   1. expected is empty: nothing in the documents answers; any answer is wrong.
- *   2. expected begins with yes or no (是, 否): answer must begin likewise, and rule 4 holds for
- * the figures of expected's first sentence.
+ *   2. expected begins with yes or no (是, 否): answer must begin likewise, and all figures of
+ *      expected must stand in it.
  *   3. expected is a figure with at most a unit: the first figure of answer must be it. Scales come
  *      from the figures' own words, or from the unit that the question asks for; the difference may
  *      be half a unit of expected's last digit that is not 0, and 3% at the most; signs count only
- *      where expected is negative.
+ *      where expected is negative; an amount of money is no percentage.
  *   4. else: every figure of expected must stand in answer, and half of expected's telling words
- * that are not in the question must, too: a third where it has figures, two thirds where it has at
- *      most four such words, none where it has figures and at most three. */
+ *      that are not in the question must, too: a third where it has figures, two thirds where it
+ *      has at most four such words, none where it has figures and at most three. Where it has
+ *      neither (a year, or one of the things that the question offers), all of it must. */
 bool gk_judge(const char *question, const char *expected, const char *answer);
 
 #endif

@@ -56,7 +56,12 @@ static bool same_figure(const char *expected_text, const gk_number *expected, do
     if (allowed > e * 0.03) allowed = e * 0.03;
     allowed = allowed * (1 + 1e-9) + 1e-12;
     bool as_printed = fabs(e - g) <= allowed;
-    if (expected->percent || got->percent) return as_printed;
+    if (expected->percent || got->percent) {
+        /* A percentage may be printed without its sign; an amount of money is none. */
+        const gk_number *other = expected->percent ? got : expected;
+        bool amount = !other->percent && (other->currency || other->scale != 1);
+        return as_printed && !amount;
+    }
     double scale = expected->scale != 1 ? expected->scale : asked != 0 ? asked : 1;
     if (fabs(e * scale - g * got->scale) <= allowed * scale) return true;
     bool unit_unknown = got->scale == 1 || (expected->scale == 1 && asked == 0);
@@ -69,7 +74,7 @@ typedef struct term_set {
     gk_arena *arena;
     char **terms;
     size_t count, capacity;
-    const struct term_set *without;
+    const struct term_set *without; /* NULL: every term counts, figures too */
 } term_set;
 
 static bool holds(const term_set *set, const char *s, size_t n)
@@ -83,7 +88,7 @@ static bool add_term(void *ctx, const gk_term *term)
 {
     term_set *set = ctx;
     char *text = gk_arena_strndup(set->arena, term->text, term->length);
-    bool figure = term->text[0] >= '0' && term->text[0] <= '9';
+    bool figure = set->without && term->text[0] >= '0' && term->text[0] <= '9';
     if (figure || gk_term_is_stopword(text) || holds(set, term->text, term->length)) return true;
     if (set->without && holds(set->without, term->text, term->length)) return true;
     set->terms = gk_grow(set->terms, set->count, &set->capacity, sizeof *set->terms);
@@ -91,15 +96,18 @@ static bool add_term(void *ctx, const gk_term *term)
     return true;
 }
 
-/* The share of expected's telling words that answer has; *count is how many there are. */
+/* The share of expected's telling words that answer has; *count is how many there are. question
+ * NULL: all its words are telling, and so are its figures and years. */
 static double word_share(const char *question, const char *expected, const char *answer,
                          size_t *count)
 {
     gk_arena *arena = gk_arena_new();
     gk_terms *terms = gk_terms_new();
-    term_set asked = {.arena = arena}, wanted = {.arena = arena, .without = &asked},
-             got = {.arena = arena};
-    gk_terms_each(terms, question, strlen(question), add_term, &asked);
+    term_set asked = {.arena = arena}, wanted = {.arena = arena}, got = {.arena = arena};
+    if (question) {
+        wanted.without = &asked;
+        gk_terms_each(terms, question, strlen(question), add_term, &asked);
+    }
     gk_terms_each(terms, expected, strlen(expected), add_term, &wanted);
     gk_terms_each(terms, answer, strlen(answer), add_term, &got);
     size_t found = 0;
@@ -111,7 +119,7 @@ static double word_share(const char *question, const char *expected, const char 
     gk_free(got.terms);
     gk_terms_free(terms);
     gk_arena_free(arena);
-    return *count ? (double)found / (double)*count : 1;
+    return *count ? (double)found / (double)*count : 0;
 }
 
 static int polarity(const char *s)
@@ -151,5 +159,7 @@ bool gk_judge(const char *question, const char *expected, const char *answer)
         if (!found) return false;
     }
     if (says || (want.count && words <= 3)) return true;
-    return share >= (want.count ? 1.0 / 3 : words <= 4 ? 0.67 : 0.5);
+    /* A year, or one of the things that the question offers: all of it must be there. */
+    if (!words) return word_share(NULL, expected, answer, &words) >= 1;
+    return share >= (want.count ? 1.0 / 3 : words <= 4 ? 2.0 / 3 : 0.5);
 }

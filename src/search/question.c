@@ -285,6 +285,11 @@ static const char *const derivations =
     "of|"
     "plus|less|除以|平均|计算|比重|增长了百分|变动了|占比|人均|减去|较上年末";
 
+/* Words that ask to weigh things against each other, or to leave some out. In terms' plain form. */
+static const char *const weighings =
+    "most|least|highest|lowest|performed the best|worst|largest|smallest|among|"
+    "exclude|excluding|dragged|最大|最高|最低|最多|最好";
+
 /* … and those that ask how one item moved: showing it for each of the periods answers. */
 static const char *const comparisons =
     "change in|change between|changed between|increase between|decrease between|compare|versus|vs";
@@ -296,7 +301,8 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
     static const char *const texts[] = {"whi", "which", "who", "when", "where", "describ"};
     if (starts_with_any(main, yes_no, sizeof yes_no / sizeof *yes_no) || strstr(q->text, "是否") ||
         strstr(q->text, "吗？") || strstr(q->text, "吗?"))
-        return GK_ASKS_YES_NO;
+        return GK_ASKS_JUDGEMENT;
+    if (holds_any(terms, main, weighings)) return GK_ASKS_JUDGEMENT;
     if (starts_with_any(main, texts, sizeof texts / sizeof *texts) ||
         holds_any(terms, main,
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))

@@ -17,8 +17,8 @@ enum {
     LOOKED_AT = 600   /* best candidates whose pages are read */
 };
 
-static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.6;
-static const double weight_statement = 0.25, weight_label = 0.25, weight_column = 0.1;
+static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.9;
+static const double weight_statement = 0.17, weight_label = 0.17, weight_column = 0.06;
 /* Cosines below this say nothing; above the second, everything. For sentence embeddings. */
 static const double cosine_low = 0.15, cosine_high = 0.75;
 /* The labels of an item count as query terms of this weight. */
@@ -147,6 +147,28 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
     return status;
 }
 
+static int by_passage(const void *a, const void *b)
+{
+    const gk_found *x = a, *y = b;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+/* What was found by words only gets its cosine, too: to be far down by meaning counts. */
+static gk_status complete_dense(gk_library *library, const float *query, pool *p, gk_error *err)
+{
+    if (p->count == 0) return GK_OK;
+    qsort(p->found, p->count, sizeof *p->found, by_passage);
+    int64_t *passages = gk_alloc_array(p->count, sizeof *passages);
+    float *cosines = gk_alloc_array(p->count, sizeof *cosines);
+    for (size_t i = 0; i < p->count; i++) passages[i] = p->found[i].passage;
+    gk_status status = gk_store_products(library->store, query, passages, p->count, cosines, err);
+    for (size_t i = 0; status == GK_OK && i < p->count; i++)
+        if (!isnan(cosines[i])) p->found[i].dense = cosines[i];
+    gk_free(cosines);
+    gk_free(passages);
+    return status;
+}
+
 static gk_status gather_dense(gk_library *library, const gk_question *q, const int64_t *focus,
                               size_t focus_count, bool only_focus, pool *p, gk_error *err)
 {
@@ -171,6 +193,7 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
         if (status == GK_OK) add_dense(p, candidates, count, only_focus);
         gk_free(candidates);
     }
+    if (status == GK_OK) status = complete_dense(library, query, p, err);
     gk_free(query);
     return status;
 }

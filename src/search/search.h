@@ -42,7 +42,7 @@ typedef enum gk_question_kind {
     GK_ASKS_TEXT,     /* what, which, why: a sentence answers */
     GK_ASKS_FIGURE,   /* how much, what is the …: a figure answers */
     GK_ASKS_COMPUTED, /* a ratio, an average, a change: must be computed from several figures */
-    GK_ASKS_YES_NO    /* is, does, has: must be judged */
+    GK_ASKS_JUDGEMENT /* is, does, has, which is the most: must be judged */
 } gk_question_kind;
 
 typedef struct gk_query_term {

@@ -5,6 +5,7 @@
  */
 #include "store/internal.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -103,6 +104,37 @@ gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *con
     gk_top top = {.k = k};
     status = dense(store, query, contents, content_count, &top, out, count, err);
     gk_top_free(&top);
+    gk_sql_end_read(store);
+    return status;
+}
+
+static size_t find_sorted(const int64_t *ids, size_t count, int64_t id)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && ids[low] == id ? low : SIZE_MAX;
+}
+
+gk_status gk_store_products(gk_store *store, const float *query, const int64_t *passages,
+                            size_t count, float *products, gk_error *err)
+{
+    for (size_t i = 0; i < count; i++) products[i] = NAN;
+    if (store->model.dimensions == 0) return GK_OK;
+    gk_status status = gk_sql_begin_read(store, err);
+    if (status != GK_OK) return status;
+    status = gk_vectors_refresh(store, err);
+    const gk_vectors *v = &store->vectors;
+    for (size_t row = 0; status == GK_OK && row < v->rows; row++) {
+        size_t i = v->passages[row] ? find_sorted(passages, count, v->passages[row]) : SIZE_MAX;
+        if (i == SIZE_MAX) continue;
+        dot_rows(gk_vectors_row(store, row), query, store->model.dimensions, 1, &products[i]);
+    }
     gk_sql_end_read(store);
     return status;
 }

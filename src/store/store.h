@@ -139,6 +139,11 @@ gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *con
                          size_t content_count, size_t k, gk_candidate **out, size_t *count,
                          gk_error *err);
 
+/* The inner products of query with the vectors of these passages, one each in products; NAN where a
+ * passage has no vector. passages must be sorted upwards. */
+gk_status gk_store_products(gk_store *store, const float *query, const int64_t *passages,
+                            size_t count, float *products, gk_error *err);
+
 /* ---- what was asked ---------------------------------------------------------------------- */
 
 /* A cited range of lines of a page. */

@@ -129,7 +129,7 @@ static json_t *documents_of(world *w)
 static view look(world *w)
 {
     static const char *const queries[] = {"dues of berth 7 in 2021", "net cash flow of the year",
-                                          "lantern harbour channel", "document 17"};
+                                          "document 17 lantern"};
     gk_string found = {0};
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         gk_string_add(&found, output(w, PROGRAM_ARGS("search", w->path, queries[i], "--json")));

@@ -85,7 +85,7 @@ static const char halden_2023[] =
     "(Millions)                                     2023        2022\n"
     "Capital expenditures, Tractors                  301         288\n"
     "Capital expenditures, Pumps                     198         170\n"
-    "Employees of Tractors                         9,120       9,033\n"
+    "Number of employees, Tractors                 9,120       9,033\n"
     "\f"
     "Note 9. Income taxes\n"
     "\n"

@@ -23,7 +23,7 @@ static void check_equal(const char *text, const char *what, gk_string *got, cons
 
 /* ---- kinds --------------------------------------------------------------------------------- */
 
-static const char *const kind_names[] = {"text", "figure", "computed", "yes or no"};
+static const char *const kind_names[] = {"text", "figure", "computed", "judgement"};
 
 static void check_kind(const char *text, gk_question_kind expected)
 {
@@ -48,7 +48,7 @@ static void a_question_for_an_amount_asks_a_figure(void **state)
 static void a_question_for_words_asks_a_text(void **state)
 {
     (void)state;
-    check_kind("Which segment grew most in 2023?", GK_ASKS_TEXT);
+    check_kind("Which segment makes the pumps?", GK_ASKS_TEXT);
     check_kind("What are the major products that Halden sells?", GK_ASKS_TEXT);
     check_kind("Why did gross margin fall in FY2022?", GK_ASKS_TEXT);
     check_kind("What drove the change in operating margin in FY2022?", GK_ASKS_TEXT);
@@ -79,27 +79,42 @@ static void one_item_compared_over_two_periods_asks_for_both_figures(void **stat
                GK_ASKS_COMPUTED);
 }
 
-static void a_question_to_be_judged_is_yes_or_no(void **state)
+static void a_question_with_yes_or_no_must_be_judged(void **state)
 {
     (void)state;
-    check_kind("Is 3M a capital-intensive business based on FY2022 data?", GK_ASKS_YES_NO);
-    check_kind("Does Halden have an improving gross margin?", GK_ASKS_YES_NO);
-    check_kind("Has the company paid dividends in 2023?", GK_ASKS_YES_NO);
-    check_kind("Did net income rise in 2023?", GK_ASKS_YES_NO);
-    check_kind("公司2022年是否进行了现金分红？", GK_ASKS_YES_NO);
-    check_kind("公司的资产负债率高吗？", GK_ASKS_YES_NO);
+    check_kind("Is 3M a capital-intensive business based on FY2022 data?", GK_ASKS_JUDGEMENT);
+    check_kind("Does Halden have an improving gross margin?", GK_ASKS_JUDGEMENT);
+    check_kind("Has the company paid dividends in 2023?", GK_ASKS_JUDGEMENT);
+    check_kind("Did net income rise in 2023?", GK_ASKS_JUDGEMENT);
+    check_kind("公司2022年是否进行了现金分红？", GK_ASKS_JUDGEMENT);
+    check_kind("公司的资产负债率高吗？", GK_ASKS_JUDGEMENT);
+}
+
+static void things_to_be_weighed_against_each_other_must_be_judged(void **state)
+{
+    (void)state;
+    check_kind("Which segment grew most in 2023?", GK_ASKS_JUDGEMENT);
+    check_kind("Which segment has the highest margin?", GK_ASKS_JUDGEMENT);
+    check_kind("公司哪个产品的毛利率最高？", GK_ASKS_JUDGEMENT);
+}
+
+static void the_most_recent_year_is_weighed_against_nothing(void **state)
+{
+    (void)state;
+    check_kind("What was net income in the most recent fiscal year?", GK_ASKS_FIGURE);
+    check_kind("What products has Halden sold for at least ten years?", GK_ASKS_TEXT);
 }
 
 static void the_kind_is_that_of_the_question_among_its_instructions(void **state)
 {
     (void)state;
-    check_kind("Is this clear? No: answer like an analyst.", GK_ASKS_YES_NO);
+    check_kind("Is this clear? No: answer like an analyst.", GK_ASKS_JUDGEMENT);
     check_kind("Assume that you are a public equities analyst. Answer the following question by "
                "primarily using information that is shown in the balance sheet: what is the year "
                "end FY2018 net PPNE for 3M? Answer in USD billions.",
                GK_ASKS_FIGURE);
     check_kind("You are an analyst. Is it so that net income rose in 2023? Explain.",
-               GK_ASKS_YES_NO);
+               GK_ASKS_JUDGEMENT);
 }
 
 /* ---- line items ---------------------------------------------------------------------------- */
@@ -379,7 +394,9 @@ int main(void)
         cmocka_unit_test(a_question_for_words_asks_a_text),
         cmocka_unit_test(a_ratio_or_a_change_must_be_computed),
         cmocka_unit_test(one_item_compared_over_two_periods_asks_for_both_figures),
-        cmocka_unit_test(a_question_to_be_judged_is_yes_or_no),
+        cmocka_unit_test(a_question_with_yes_or_no_must_be_judged),
+        cmocka_unit_test(things_to_be_weighed_against_each_other_must_be_judged),
+        cmocka_unit_test(the_most_recent_year_is_weighed_against_nothing),
         cmocka_unit_test(the_kind_is_that_of_the_question_among_its_instructions),
         cmocka_unit_test(an_item_is_known_by_each_of_its_names),
         cmocka_unit_test(a_phrase_inside_a_longer_one_is_no_item_of_its_own),

@@ -3,62 +3,21 @@
  * A full disk and a folder that cannot be written, both real: a small tmpfs and a read-only mount
  * in a mount namespace of the test's own. Where that is not permitted, the tests say so and skip.
  */
+#include "../namespace.h"
 #include "world.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
-#include <sys/mount.h>
 
 enum { DIMENSIONS = 256 };
 
 #define READ_ONLY "%s/r?o#100%%" /* what means something in an SQLite URI */
 
-/* ---- the namespace ------------------------------------------------------------------------ */
-
-static bool write_text(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    if (fd >= 0) close(fd);
-    return good;
-}
-
-/* With a user namespace where we are not root. */
-static bool enter_namespace(void)
-{
-    char map[64];
-    unsigned uid = geteuid(), gid = getegid();
-    if (uid == 0 && unshare(CLONE_NEWNS) == 0)
-        return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-    if (!write_text("/proc/self/setgroups", "deny")) return false;
-    snprintf(map, sizeof map, "0 %u 1", uid);
-    if (!write_text("/proc/self/uid_map", map)) return false;
-    snprintf(map, sizeof map, "0 %u 1", gid);
-    if (!write_text("/proc/self/gid_map", map)) return false;
-    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-}
-
-static void need_namespace(void)
-{
-    if (enter_namespace()) return;
-    print_message("skipped: no mount namespace may be made here: %s\n", strerror(errno));
-    skip();
-}
-
 /* The world's library moves to a folder on a disk of its own. */
 static void use_small_disk(world *w, const char *size)
 {
-    need_namespace();
-    char disk[80], option[32];
+    char disk[80];
     snprintf(disk, sizeof disk, "%s/disk", w->folder);
-    snprintf(option, sizeof option, "size=%s", size);
     assert_int_equal(mkdir(disk, 0777), 0);
-    if (mount("tmpfs", disk, "tmpfs", 0, option) != 0) {
-        print_message("skipped: a tmpfs cannot be mounted here: %s\n", strerror(errno));
-        skip();
-    }
+    need_namespace();
+    need_disk(disk, size, false);
     snprintf(w->library, sizeof w->library, "%s/disk/a.lib", w->folder);
 }
 
