@@ -79,13 +79,14 @@ static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p
 {
     unsigned statement = 0;
     bool parent = false, guarantors = false;
+    size_t parent_line = SIZE_MAX;
     p->statements = gk_arena_array(arena, p->laid.count, sizeof *p->statements);
     p->parent = gk_arena_array(arena, p->laid.count, sizeof *p->parent);
     for (size_t i = 0; i < p->laid.count; i++) {
         const gk_text_line *l = &p->laid.lines[i];
         const char *line = p->laid.text + l->start;
         size_t n = l->end - l->start;
-        bool own_parent;
+        bool own_parent = false;
         unsigned own = l->kind == GK_LINE_ROW || l->kind == GK_LINE_BLANK
                            ? 0
                            : gk_page_heading(wants, line, n, &own_parent);
@@ -98,7 +99,13 @@ static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p
         }
         /* What follows may be about some companies of the group only. */
         if (l->kind == GK_LINE_PROSE) guarantors = guarantors || memmem(line, n, "guarantor", 9);
-        if (own) statement = own, parent = own_parent || guarantors;
+        /* "(Parent company)" may stand on a line of its own, above the heading or below it. */
+        if (own_parent) parent_line = i;
+        bool near_parent = parent_line != SIZE_MAX && i - parent_line <= 3;
+        if (own)
+            statement = own, parent = near_parent || guarantors;
+        else if (own_parent)
+            parent = true;
         p->statements[i] = (unsigned char)statement;
         p->parent[i] = parent;
     }
@@ -300,6 +307,9 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     *out = NULL;
     if (!gk_utf8_valid(question, strlen(question), NULL))
         return gk_fail(err, GK_INVALID, "the question is not UTF-8 text");
+    if (options && options->k > GK_SEARCH_MOST)
+        return gk_fail(err, GK_INVALID, "k is %zu; at most %d passages can be had", options->k,
+                       GK_SEARCH_MOST);
     gk_question *q;
     gk_question_read(question, &q);
     gk_retrieved retrieved;
@@ -338,13 +348,14 @@ char *gk_answer_json(const gk_answer *answer)
     json_t *citations = json_array();
     for (size_t i = 0; i < answer->citation_count; i++) {
         const gk_citation *c = &answer->citations[i];
-        json_array_append_new(citations, json_pack("{ss si ss si si}", "document", c->document,
-                                                   "page", c->page, "quote", c->quote, "first_line",
-                                                   c->first_line, "last_line", c->last_line));
+        json_array_append_new(citations,
+                              json_pack("{so si so si si}", "document", gk_json_text(c->document),
+                                        "page", c->page, "quote", gk_json_text(c->quote),
+                                        "first_line", c->first_line, "last_line", c->last_line));
     }
-    return gk_json_print(json_pack("{ss ss ss so so so}", "question", answer->question, "status",
-                                   answer->answered ? "answered" : "declined", "answer",
-                                   answer->answer, "notice", gk_json_text(answer->notice),
-                                   "citations", citations, "nearest",
-                                   gk_hits_to_json(answer->nearest)));
+    return gk_json_print(
+        json_pack("{so ss so so so so}", "question", gk_json_text(answer->question), "status",
+                  answer->answered ? "answered" : "declined", "answer",
+                  gk_json_text(answer->answer), "notice", gk_json_text(answer->notice), "citations",
+                  citations, "nearest", gk_hits_to_json(answer->nearest)));
 }

@@ -119,8 +119,8 @@ static bool same_period(const gk_period *asked, const gk_column *column, const g
     if (asked->year != column->period.year) return false;
     /* The first of January is the balance of the year before. */
     if (column->period.month == 1 && column->period.day == 1 && asked->month != 1) return false;
-    if (!asked->quarter)
-        return !column->months || column->months == 12 || asked->month || asked->half;
+    if (asked->half) return !column->months || (column->months == 6 && asked->half == 1);
+    if (!asked->quarter) return !column->months || column->months == 12 || asked->month;
     if (column->period.quarter) return asked->quarter == column->period.quarter;
     /* A column that says nothing of its length is the document's own quarter, or a year. */
     return column->months == 3 || (!column->months && page->of.quarter == asked->quarter);

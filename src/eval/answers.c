@@ -29,14 +29,14 @@ static json_t *result_to_json(const gk_eval_question *q, const gk_answer *answer
 {
     json_t *citations = json_array(), *evidence = json_array();
     for (size_t i = 0; i < answer->citation_count; i++)
-        json_array_append_new(citations,
-                              json_pack("{ss si}", "document", answer->citations[i].document,
-                                        "page", answer->citations[i].page));
+        json_array_append_new(citations, json_pack("{so si}", "document",
+                                                   gk_json_text(answer->citations[i].document),
+                                                   "page", answer->citations[i].page));
     for (size_t i = 0; i < q->evidence_count; i++)
         json_array_append_new(evidence, json_pack("{ss si}", "document", q->evidence[i].document,
                                                   "page", q->evidence[i].page));
-    return json_pack("{ss ss ss ss ss ss so so sb}", "id", q->id, "question", q->question,
-                     "expected", q->answer, "answer", answer->answer, "status",
+    return json_pack("{ss ss ss so ss ss so so sb}", "id", q->id, "question", q->question,
+                     "expected", q->answer, "answer", gk_json_text(answer->answer), "status",
                      answer->answered ? "answered" : "declined", "judgement", judgement,
                      "citations", citations, "evidence", evidence, "page_hit", hit);
 }

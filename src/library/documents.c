@@ -3,52 +3,23 @@
  * What is stored, as a list and as JSON.
  */
 #include "library/library.h"
-#include "text/text.h"
-
-#include <jansson.h>
-#include <string.h>
+#include "text/json.h"
 
 gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_error *err)
 {
     return gk_store_documents(library->store, out, err);
 }
 
-/* A JSON string; NULL gives null. A path may hold any bytes, JSON only UTF-8: what is none becomes
- * U+FFFD. */
-static json_t *text(const char *s)
-{
-    if (!s) return json_null();
-    size_t n = strlen(s);
-    if (gk_utf8_valid(s, n, NULL)) return json_stringn_nocheck(s, n);
-    gk_string clean = {0};
-    for (size_t i = 0; i < n;) {
-        char bytes[4];
-        size_t length = gk_utf8_put(gk_utf8_next(s, n, &i), bytes);
-        gk_string_append(&clean, bytes, length);
-    }
-    json_t *string = json_stringn_nocheck(clean.data, clean.length);
-    gk_string_free(&clean);
-    return string;
-}
-
-/* Takes root. jansson's strings come from malloc, and so may be freed by gk_free. */
-static char *dump(json_t *root)
-{
-    char *json = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(7));
-    json_decref(root);
-    return json ? json : gk_strdup("{}");
-}
-
 static json_t *document_json(const gk_document_info *d)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "document", text(d->document));
-    json_object_set_new(object, "title", text(d->title));
-    json_object_set_new(object, "format", text(d->format));
-    json_object_set_new(object, "source", text(d->source));
-    json_object_set_new(object, "sha256", text(d->sha256));
-    json_object_set_new(object, "twin_of", text(d->twin_of));
-    json_object_set_new(object, "added", text(d->added));
+    json_object_set_new(object, "document", gk_json_text(d->document));
+    json_object_set_new(object, "title", gk_json_text(d->title));
+    json_object_set_new(object, "format", gk_json_text(d->format));
+    json_object_set_new(object, "source", gk_json_text(d->source));
+    json_object_set_new(object, "sha256", gk_json_text(d->sha256));
+    json_object_set_new(object, "twin_of", gk_json_text(d->twin_of));
+    json_object_set_new(object, "added", gk_json_text(d->added));
     json_object_set_new(object, "bytes", json_integer((json_int_t)d->bytes));
     json_object_set_new(object, "pages", json_integer((json_int_t)d->pages));
     json_object_set_new(object, "passages", json_integer((json_int_t)d->passages));
@@ -62,7 +33,7 @@ char *gk_documents_json(const gk_documents *documents)
     for (size_t i = 0; i < documents->count; i++)
         json_array_append_new(list, document_json(&documents->documents[i]));
     json_object_set_new(root, "documents", list);
-    return dump(root);
+    return gk_json_print(root);
 }
 
 /* box is null for a line without a place on paper. */
@@ -77,7 +48,7 @@ static json_t *line_json(const gk_line *line, size_t number)
         json_array_append_new(box, json_real(line->y1));
     }
     json_object_set_new(object, "line", json_integer((json_int_t)number));
-    json_object_set_new(object, "text", text(line->text));
+    json_object_set_new(object, "text", gk_json_text(line->text));
     json_object_set_new(object, "box", box);
     json_object_set_new(object, "marked", json_boolean(line->marked));
     return object;
@@ -86,8 +57,8 @@ static json_t *line_json(const gk_line *line, size_t number)
 char *gk_page_json(const gk_page *page)
 {
     json_t *root = json_object(), *lines = json_array();
-    json_object_set_new(root, "document", text(page->document));
-    json_object_set_new(root, "format", text(page->format));
+    json_object_set_new(root, "document", gk_json_text(page->document));
+    json_object_set_new(root, "format", gk_json_text(page->format));
     json_object_set_new(root, "page", json_integer(page->page));
     json_object_set_new(root, "pages", json_integer(page->pages));
     json_object_set_new(root, "width", json_real(page->width));
@@ -95,5 +66,5 @@ char *gk_page_json(const gk_page *page)
     for (size_t i = 0; i < page->line_count; i++)
         json_array_append_new(lines, line_json(&page->lines[i], i + 1));
     json_object_set_new(root, "lines", lines);
-    return dump(root);
+    return gk_json_print(root);
 }

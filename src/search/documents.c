@@ -88,11 +88,19 @@ static void append_han(char *to, const char *s, size_t n)
 static bool names_a_kind(const char *s, size_t n)
 {
     static const char *const kinds[] = {
-        "report",  "annual",   "filing",     "document", "news", "call", "research", "note",
-        "policy",  "earnings", "transcript", "10k",      "10q",  "8k",   "20f",      "quarterly",
-        "release", "memo",     "scan",       "page",     "file", "the",  "final",    "draft"};
+        "report",     "reports",    "annual",       "interim",    "quarterly", "filing",
+        "filings",    "document",   "news",         "press",      "call",      "earnings",
+        "release",    "transcript", "research",     "note",       "notes",     "policy",
+        "memo",       "letter",     "statement",    "statements", "financial", "financials",
+        "prospectus", "proxy",      "presentation", "slides",     "minutes",   "summary",
+        "10k",        "10q",        "8k",           "20f",        "form",      "scan",
+        "page",       "file",       "the",          "final",      "draft",     "年报",
+        "年度报告",   "半年报",     "半年度报告",   "季报",       "季度报告",  "报告",
+        "公告",       "新闻",       "研报",         "研究报告",   "财务报表",  "招股书",
+        "招股说明书"};
     char folded[NAME_MOST] = {0};
     append_folded(folded, s, n);
+    if (!folded[0]) append_han(folded, s, n);
     if (!folded[0]) return false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(folded, kinds[i]) == 0) return true;
@@ -296,8 +304,22 @@ static void mark_company_terms(gk_question *q, gk_span covered)
     for (size_t i = 0; i < q->term_count; i++) {
         gk_query_term *t = &q->terms[i];
         if (t->span.start >= covered.end || t->span.end <= covered.start) continue;
+        if (t->company) continue;
+        t->company = true;
         t->content = false;
         t->weight *= 0.3;
+    }
+}
+
+/* "Halden Marine" names HALDENMARINE and not HALDEN: a name inside a longer one is not meant. */
+static void drop_shorter_names(gk_fit *fits, const gk_span *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < count && fits[i].company > 0; k++) {
+            bool inside = spans[k].start <= spans[i].start && spans[i].end <= spans[k].end;
+            bool longer = spans[k].end - spans[k].start > spans[i].end - spans[i].start;
+            if (inside && longer && fits[k].company >= 0.99) fits[i].company = 0;
+        }
     }
 }
 
@@ -320,7 +342,7 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
     gk_terms *terms = gk_terms_new();
     char *asked = gk_terms_phrase(terms, question->text, strlen(question->text));
     double best = 0;
-    gk_span best_span = {0};
+    gk_span *spans = gk_arena_array(arena, n, sizeof *spans); /* of the question, that name each */
     for (size_t i = 0; i < n; i++) {
         name_parts name;
         read_name(contents[i].title, &name);
@@ -337,19 +359,20 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
                           .company = latin > han ? latin : han,
                           .period = period_fit(question, &name.period),
                           .form = form_fit(asked, terms, question, &name)};
-        if (out[i].company > best) {
-            best = out[i].company;
-            best_span = latin > han ? latin_span : han_span;
-        }
+        spans[i] = latin > han ? latin_span : han_span;
+        if (out[i].company > best) best = out[i].company;
     }
     if (status == GK_OK) status = add_front(library, question, out, n, err);
+    drop_shorter_names(out, spans, n);
+    for (size_t i = 0; i < n; i++)
+        if (out[i].company >= 0.3 && out[i].company >= best - 0.01)
+            mark_company_terms(question, spans[i]);
     for (size_t i = 0; i < n; i++) {
         /* Where one name is spelt in full, another that shares its first word is not meant. */
         if (best >= 0.99 && out[i].company < 0.99) out[i].company = 0;
         out[i].total = weight_company * out[i].company + weight_period * out[i].period +
                        weight_form * out[i].form + weight_front * out[i].front;
     }
-    if (best >= 0.3) mark_company_terms(question, best_span);
     if (n) qsort(out, n, sizeof *out, better_fit);
     gk_free(asked);
     gk_terms_free(terms);

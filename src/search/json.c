@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-json_t *gk_json_text(const char *text) { return text ? json_string(text) : json_null(); }
-
-char *gk_json_print(json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    json_decref(value);
-    /* jansson allocates by malloc, which gk_free frees. */
-    return text ? text : gk_strdup("null");
-}
-
 /* Programs count characters, not bytes. */
 static json_t *marks_to_json(const gk_hit *hit)
 {
@@ -38,19 +28,21 @@ json_t *gk_hits_to_json(const gk_hits *hits)
     json_t *array = json_array();
     for (size_t i = 0; i < hits->count; i++) {
         const gk_hit *h = &hits->hits[i];
-        json_array_append_new(
-            array, json_pack("{ss si sI sf ss ss si si sI sI so si si}", "document", h->document,
-                             "page", h->page, "passage", (json_int_t)h->passage, "score", h->score,
-                             "context", h->context, "text", h->text, "first_line", h->first_line,
-                             "last_line", h->last_line, "start", (json_int_t)h->start, "end",
-                             (json_int_t)h->end, "marks", marks_to_json(h), "lexical_rank",
-                             h->lexical_rank, "dense_rank", h->dense_rank));
+        json_array_append_new(array,
+                              json_pack("{so si sI sf so so si si sI sI so si si}", "document",
+                                        gk_json_text(h->document), "page", h->page, "passage",
+                                        (json_int_t)h->passage, "score", h->score, "context",
+                                        gk_json_text(h->context), "text", gk_json_text(h->text),
+                                        "first_line", h->first_line, "last_line", h->last_line,
+                                        "start", (json_int_t)h->start, "end", (json_int_t)h->end,
+                                        "marks", marks_to_json(h), "lexical_rank", h->lexical_rank,
+                                        "dense_rank", h->dense_rank));
     }
     return array;
 }
 
 char *gk_hits_json(const gk_hits *hits)
 {
-    return gk_json_print(json_pack("{ss so so}", "query", hits->query, "notice",
+    return gk_json_print(json_pack("{so so so}", "query", gk_json_text(hits->query), "notice",
                                    gk_json_text(hits->notice), "hits", gk_hits_to_json(hits)));
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { HEADING_LINES = 14, HEADING_WORDS = 14, ROWS_LEAST = 7 };
+enum { HEADING_LINES = 14, HEADING_WORDS = 14, ALONE_WORDS = 5, ROWS_LEAST = 7 };
 
 typedef struct label_list {
     char **phrases; /* " net incom " */
@@ -125,7 +125,8 @@ unsigned gk_page_heading(gk_page_wants *wants, const char *line, size_t n, bool 
                                             : gk_ends_with(phrase, headings[k].phrase);
         if (there && !speaks_of_statements(phrase)) found |= headings[k].statement;
     }
-    *parent = found && (strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 "));
+    bool named = strstr(phrase, " parent compani ") || strstr(phrase, " 母公 公司 ");
+    *parent = named && (found || words <= ALONE_WORDS);
     gk_free(phrase);
     return found;
 }
@@ -141,7 +142,7 @@ unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bo
         bool own_parent;
         unsigned own = gk_page_heading(wants, text + i, end - i, &own_parent);
         found |= own;
-        *parent = *parent || (own && own_parent);
+        *parent = *parent || own_parent;
         for (size_t k = i; k < end; k++) {
             if (text[k] == ' ') continue;
             lines++;

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Weight of what stands around the question itself: instructions, definitions. */
 static const double aside = 0.3;
@@ -18,6 +19,8 @@ typedef struct phrase_build {
 static bool add_term(void *ctx, const gk_term *term)
 {
     gk_string *to = ((phrase_build *)ctx)->to;
+    /* "plant and equipment" and "plant & equipment" are one label. */
+    if (term->length == 3 && memcmp(term->text, "and", 3) == 0) return true;
     gk_string_append(to, term->text, term->length);
     gk_string_add(to, " ");
     return true;
@@ -88,6 +91,25 @@ static int longer_first(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
+static const char *strcasestr_n(const char *text, const char *word, size_t n)
+{
+    for (; strlen(text) >= n; text++)
+        if (strncasecmp(text, word, n) == 0) return text;
+    return NULL;
+}
+
+/* A stem may be another word's ("sale of a business" is no "sales"): a form of one word must stand
+ * in the text as it is. */
+static bool has_word_itself(const char *text, const char *form, size_t n)
+{
+    if ((unsigned char)form[0] >= 0x80 || memchr(form, ' ', n) || memchr(form, '-', n)) return true;
+    for (const char *at = text; (at = strcasestr_n(at, form, n)); at++) {
+        bool starts = at == text || !gk_is_word((unsigned char)at[-1]);
+        if (starts && !gk_is_word((unsigned char)at[n])) return true;
+    }
+    return false;
+}
+
 static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
 {
     size_t item_count, count = 0, capacity = 0;
@@ -99,6 +121,7 @@ static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
         while ((form = next_in_list(&list, &n))) {
             char *wanted = gk_terms_phrase(terms, form, n);
             const char *at = strlen(wanted) > 1 ? strstr(phrase, wanted) : NULL;
+            if (at && !has_word_itself(q->text, form, n)) at = NULL;
             if (at) {
                 mentions = gk_grow(mentions, count, &capacity, sizeof *mentions);
                 mentions[count++] = (mention){(size_t)(at - phrase), strlen(wanted), &items[i]};
@@ -241,6 +264,14 @@ static bool in_period(const gk_question *q, gk_span span)
     return false;
 }
 
+static bool is_content(const gk_question *q, const char *text, gk_span span, bool inside)
+{
+    if (!inside || in_period(q, span) || strstr(text, "的")) return false;
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
+        if (strcmp(generic[i], text) == 0) return false;
+    return true;
+}
+
 static bool read_term(void *ctx, const gk_term *term)
 {
     term_reader *r = ctx;
@@ -252,16 +283,14 @@ static bool read_term(void *ctx, const gk_term *term)
     double weight = inside ? 1 : aside;
     for (size_t i = 0; i < q->term_count; i++) {
         if (strcmp(r->terms[i].text, text) != 0) continue;
-        if (weight > r->terms[i].weight) r->terms[i].weight = weight;
+        if (weight <= r->terms[i].weight) return true;
+        r->terms[i].weight = weight;
+        r->terms[i].content = is_content(q, text, span, inside);
+        r->terms[i].span = span;
         return true;
     }
-    bool content = inside;
-    for (size_t i = 0; i < sizeof generic / sizeof *generic && content; i++)
-        content = strcmp(generic[i], text) != 0;
-    if (in_period(q, span)) {
-        content = false;
-        weight *= aside;
-    }
+    bool content = is_content(q, text, span, inside);
+    if (in_period(q, span)) weight *= aside;
     r->terms = gk_grow(r->terms, q->term_count, &r->capacity, sizeof *r->terms);
     r->terms[q->term_count++] = (gk_query_term){
         .text = text, .weight = weight, .content = content, .span = span};
@@ -286,9 +315,9 @@ static const char *const derivations =
     "plus|less|除以|平均|计算|比重|增长了百分|变动了|占比|人均|减去|较上年末";
 
 /* Words that ask to weigh things against each other, or to leave some out. In terms' plain form. */
-static const char *const weighings =
-    "most|least|highest|lowest|performed the best|worst|largest|smallest|among|"
-    "exclude|excluding|dragged|最大|最高|最低|最多|最好";
+static const char *const weighings = "brought in the most|lost the least|highest|lowest|performed "
+                                     "the best|worst|largest|smallest|among|"
+                                     "exclude|excluding|dragged|最大|最高|最低|最多|最好";
 
 /* … and those that ask how one item moved: showing it for each of the periods answers. */
 static const char *const comparisons =
@@ -325,18 +354,23 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
 static double wanted_scale(const char *text)
 {
     static const struct {
-        const char *words;
+        const char *word;
         double scale;
-    } units[] = {
-        {"USD millions", 1e6},  {"USD billions", 1e9},
-        {"USD thousands", 1e3}, {"in millions", 1e6},
-        {"in billions", 1e9},   {"in thousands", 1e3},
-        {"RMB million", 1e6},   {"dollars in millions", 1e6},
-        {"百万元", 1e6},        {"多少万元", 1e4},
-        {"多少亿元", 1e8},
-    };
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strstr(text, units[i].words)) return units[i].scale;
+    } units[] = {{"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}},
+      han[] = {{"多少百万元", 1e6}, {"百万元", 1e6}, {"多少万元", 1e4}, {"多少亿元", 1e8}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i].word);
+        for (const char *at = text; (at = strcasestr_n(at, units[i].word, n)); at++) {
+            /* "in USD millions", "in $ billions", "(in RMB million)"; "5 million" is a sum. */
+            const char *from = at - text > 16 ? at - 16 : text;
+            for (const char *in = from; in + 3 <= at; in++)
+                if (strncasecmp(in, "in ", 3) == 0 &&
+                    (in == text || !gk_is_word((unsigned char)in[-1])))
+                    return units[i].scale;
+        }
+    }
+    for (size_t i = 0; i < sizeof han / sizeof *han; i++)
+        if (strstr(text, han[i].word)) return han[i].scale;
     return 0;
 }
 

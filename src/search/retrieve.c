@@ -18,7 +18,7 @@ enum {
 };
 
 static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.9;
-static const double weight_statement = 0.17, weight_label = 0.17, weight_column = 0.06;
+static const double weight_statement = 0.15, weight_label = 0.12, weight_column = 0.05;
 /* Cosines below this say nothing; above the second, everything. For sentence embeddings. */
 static const double cosine_low = 0.15, cosine_high = 0.75;
 /* The labels of an item count as query terms of this weight. */

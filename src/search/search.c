@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { K_DEFAULT = 10, K_MOST = 1000 };
+enum { K_DEFAULT = 10 };
 
 /* The public struct with the arena that owns it. */
 typedef struct owned_hits {
@@ -104,8 +104,8 @@ gk_status gk_search(gk_library *library, const char *query, const gk_search_opti
 {
     *out = NULL;
     size_t k = options && options->k ? options->k : K_DEFAULT;
-    if (k > K_MOST)
-        return gk_fail(err, GK_INVALID, "k is %zu; at most %d hits can be had", k, K_MOST);
+    if (k > GK_SEARCH_MOST)
+        return gk_fail(err, GK_INVALID, "k is %zu; at most %d hits can be had", k, GK_SEARCH_MOST);
     if (!gk_utf8_valid(query, strlen(query), NULL))
         return gk_fail(err, GK_INVALID, "the query is not UTF-8 text");
     gk_question *question;

@@ -49,6 +49,7 @@ typedef struct gk_query_term {
     char *text;    /* folded, as gk_terms gives it */
     double weight; /* 1 for the question itself, less for what surrounds it */
     bool content;  /* names what is asked for: not the company, period, statement or boilerplate */
+    bool company;  /* helps to name a company */
     gk_span span;  /* of the question */
 } gk_query_term;
 
@@ -122,6 +123,8 @@ unsigned gk_page_structure(gk_page_wants *wants, const gk_laid_text *laid);
 
 /* Which statements the headings at the top of a page say that it is. */
 unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bool *parent);
+
+enum { GK_SEARCH_MOST = 1000 }; /* hits that one search may ask for */
 
 /* ---- retrieval (retrieve.c) --------------------------------------------------------------- */
 
