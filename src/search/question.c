@@ -264,9 +264,18 @@ static bool in_period(const gk_question *q, gk_span span)
     return false;
 }
 
+/* A pair of Han with a particle in it is no word. */
+static bool is_particle_pair(const char *text)
+{
+    static const char *const particles[] = {"的", "是", "为", "了"};
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (strstr(text, particles[i])) return true;
+    return false;
+}
+
 static bool is_content(const gk_question *q, const char *text, gk_span span, bool inside)
 {
-    if (!inside || in_period(q, span) || strstr(text, "的")) return false;
+    if (!inside || in_period(q, span) || is_particle_pair(text)) return false;
     for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
         if (strcmp(generic[i], text) == 0) return false;
     return true;
@@ -315,7 +324,7 @@ static const char *const derivations =
     "plus|less|除以|平均|计算|比重|增长了百分|变动了|占比|人均|减去|较上年末";
 
 /* Words that ask to weigh things against each other, or to leave some out. In terms' plain form. */
-static const char *const weighings = "brought in the most|lost the least|highest|lowest|performed "
+static const char *const weighings = "highest|lowest|performed "
                                      "the best|worst|largest|smallest|among|"
                                      "exclude|excluding|dragged|最大|最高|最低|最多|最好";
 
@@ -331,7 +340,10 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
     if (starts_with_any(main, yes_no, sizeof yes_no / sizeof *yes_no) || strstr(q->text, "是否") ||
         strstr(q->text, "吗？") || strstr(q->text, "吗?"))
         return GK_ASKS_JUDGEMENT;
-    if (holds_any(terms, main, weighings)) return GK_ASKS_JUDGEMENT;
+    if (holds_any(terms, main, weighings) ||
+        (holds_any(terms, main, "most|least") &&
+         !holds_any(terms, main, "most recent|most recently|at most|at least|most of")))
+        return GK_ASKS_JUDGEMENT;
     if (starts_with_any(main, texts, sizeof texts / sizeof *texts) ||
         holds_any(terms, main,
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))

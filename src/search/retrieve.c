@@ -21,6 +21,10 @@ static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.9
 static const double weight_statement = 0.15, weight_label = 0.12, weight_column = 0.05;
 /* Cosines below this say nothing; above the second, everything. For sentence embeddings. */
 static const double cosine_low = 0.15, cosine_high = 0.75;
+/* What a passage without a vector gets for its cosine, of its lexical score. */
+static const double unknown_dense = 0.5;
+/* Who asks for a figure wants the statement; who asks for words wants prose. */
+static const double signs_for_figure = 1.8, signs_for_text = 0.6;
 /* The labels of an item count as query terms of this weight. */
 static const double label_term_weight = 0.35;
 
@@ -225,7 +229,7 @@ static void score(const gk_retrieved *r, pool *p)
         gk_found *f = &p->found[i];
         f->lexical = most > 0 ? f->lexical / most : 0;
         /* A passage without a vector is neither better nor worse for it. */
-        double dense = f->lexical;
+        double dense = unknown_dense * f->lexical;
         if (f->dense != -1)
             dense = f->dense = clip((f->dense - cosine_low) / (cosine_high - cosine_low));
         f->score = weight_lexical * f->lexical + weight_dense * dense +
@@ -247,6 +251,7 @@ static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_
     looked_page *seen = gk_alloc_array(LOOKED_AT, sizeof *seen);
     size_t seen_count = 0;
     gk_page_wants *wants = gk_page_wants_new(q);
+    double signs_count = q->kind == GK_ASKS_TEXT ? signs_for_text : signs_for_figure;
     gk_status status = GK_OK;
     for (size_t i = 0; i < p->count && i < LOOKED_AT && status == GK_OK; i++) {
         gk_found *f = &p->found[i];
@@ -264,7 +269,7 @@ static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_
                                                    weight_column * signs.column};
             gk_arena_free(arena);
         }
-        f->score += seen[k].bonus;
+        f->score += signs_count * seen[k].bonus;
     }
     gk_page_wants_free(wants);
     gk_free(seen);

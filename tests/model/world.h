@@ -14,12 +14,11 @@
 #include <cmocka.h>
 
 #include "base/base.h"
-#include "model/safetensors.h"
+#include "references.h"
 
 #include <ftw.h>
 #include <jansson.h>
 #include <math.h>
-#include <sodium/utils.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -163,53 +162,6 @@ static inline void edit_header(const char *folder, json_t *(*edit)(json_t *heade
     free(text);
     json_decref(header);
     gk_free(bytes);
-}
-
-/* ---- reference vectors ---------------------------------------------------------------------- */
-
-typedef struct references {
-    char **texts;
-    float *vectors; /* (count, dimensions) */
-    size_t count, dimensions;
-} references;
-
-/* Reads what tools/reference_vectors.py wrote. */
-static inline references references_read(const char *path, size_t dimensions)
-{
-    references r = {.dimensions = dimensions};
-    char *data, *line, *rest;
-    size_t size, capacity = 0, vector_capacity = 0;
-    must(gk_file_read(path, &data, &size, err));
-    rest = data;
-    while ((line = strsep(&rest, "\n")) != NULL) {
-        if (!*line) continue;
-        json_t *root = json_loads(line, 0, NULL);
-        const char *full = json_string_value(json_object_get(root, "f32"));
-        const char *code = full ? full : json_string_value(json_object_get(root, "f16"));
-        if (!code) fail_msg("%s: line %zu has no vector", path, r.count + 1);
-        unsigned char *bytes = gk_alloc(dimensions * 4);
-        size_t got = 0, each = full ? 4 : 2;
-        int bad = sodium_base642bin(bytes, dimensions * 4, code, strlen(code), NULL, &got, NULL,
-                                    sodium_base64_VARIANT_ORIGINAL);
-        if (bad || got != dimensions * each)
-            fail_msg("%s: line %zu: bad vector", path, r.count + 1);
-        r.texts = gk_grow(r.texts, r.count, &capacity, sizeof *r.texts);
-        r.vectors = gk_grow(r.vectors, r.count, &vector_capacity, dimensions * sizeof(float));
-        gk_tensor t = {.dtype = full ? "F32" : "F16", .data = bytes};
-        gk_tensor_read(&t, 0, dimensions, r.vectors + r.count * dimensions);
-        r.texts[r.count++] = gk_strdup(json_string_value(json_object_get(root, "text")));
-        gk_free(bytes);
-        json_decref(root);
-    }
-    gk_free(data);
-    return r;
-}
-
-static inline void references_free(references *r)
-{
-    for (size_t i = 0; i < r->count; i++) gk_free(r->texts[i]);
-    gk_free(r->texts);
-    gk_free(r->vectors);
 }
 
 /* Fails unless each vector is its reference: cosine and the greatest difference of an element. */

@@ -68,13 +68,6 @@ static void the_statement_beats_a_note(void **state)
                "HALDEN_2023_10K", 5);
 }
 
-static void the_statement_beats_a_note_that_has_the_question_s_own_words(void **state)
-{
-    world *w = *state;
-    papers_add_all(w);
-    check_before(w, "What were Halden's capital expenditures in 2023?", "HALDEN_2023_10K", 5, 6);
-}
-
 static void each_item_leads_to_its_statement(void **state)
 {
     world *w = *state;
@@ -352,7 +345,6 @@ int main(void)
 #define test_bare(name) cmocka_unit_test_setup_teardown(name, world_setup_bare, world_teardown)
     const struct CMUnitTest tests[] = {
         test(the_statement_beats_a_note),
-        test(the_statement_beats_a_note_that_has_the_question_s_own_words),
         test(each_item_leads_to_its_statement),
         test(the_group_s_statement_beats_the_parent_s),
         test(the_filing_of_the_year_comes_first),
