@@ -210,11 +210,11 @@ static gk_status write_row(writer *w, const gk_question *q, const gk_row_answer 
 }
 
 static gk_status write_sentences(writer *w, const gk_sentence_answer *sentences, size_t count,
-                                 gk_error *err)
+                                 size_t most, gk_error *err)
 {
     gk_status status = GK_OK;
     size_t quoted = 0;
-    for (size_t i = 0; i < count && quoted < QUOTED_MOST && status == GK_OK; i++) {
+    for (size_t i = 0; i < count && quoted < most && status == GK_OK; i++) {
         if (i && sentences[i].support < sentence_near * sentences[0].support) break;
         bool again = false;
         for (size_t k = 0; k < i; k++)
@@ -272,7 +272,9 @@ static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_r
     if (q->kind == GK_ASKS_FIGURE) least += figure_sentence_more;
     if (sentences[0].support < least) return GK_OK;
     w->answer->answered = true;
-    return write_sentences(w, sentences, count, err);
+    /* One figure is one sentence. */
+    size_t most = q->kind == GK_ASKS_FIGURE ? 1 : QUOTED_MOST;
+    return write_sentences(w, sentences, count, most, err);
 }
 
 /* A change of one printed item between periods is answered by showing each of them. */
