@@ -154,15 +154,17 @@ unsigned gk_page_statements(gk_page_wants *wants, const char *text, size_t n, bo
 }
 
 /* Labels that only the statement itself has together, in terms. */
+enum { LABELS = 4 };
+
 typedef struct structure {
     unsigned statement;
-    const char *labels[3];
+    const char *labels[LABELS]; /* NULL: no further one */
 } structure;
 
 static const structure structures[] = {
     {GK_STATEMENT_BALANCE, {" total asset ", " total current liabil ", " total liabil "}},
     {GK_STATEMENT_BALANCE, {" 资产 产总 总计 ", " 流动 动负 负债 债合 合计 ", " 负债 债合 合计 "}},
-    {GK_STATEMENT_CASH, {" oper activ ", " invest activ ", " financ activ "}},
+    {GK_STATEMENT_CASH, {" oper activ ", " invest activ ", " financ activ ", " end of "}},
     {GK_STATEMENT_INCOME, {" incom tax ", " net incom ", " basic "}},
     {GK_STATEMENT_INCOME, {" incom tax ", " net earn ", " basic "}},
     {GK_STATEMENT_INCOME, {" 营业 业收 收入 ", " 利润 润总 总额 ", " 净利 利润 "}},
@@ -171,20 +173,21 @@ static const structure structures[] = {
 unsigned gk_page_structure(gk_page_wants *wants, const gk_laid_text *laid)
 {
     enum { COUNT = sizeof structures / sizeof *structures };
-    bool seen[COUNT][3] = {{false}};
+    bool seen[COUNT][LABELS] = {{false}};
     for (size_t i = 0; i < laid->count; i++) {
         const gk_text_line *l = &laid->lines[i];
         if (l->kind != GK_LINE_ROW || l->row.cell_count < 2) continue;
         char *phrase = gk_terms_phrase(wants->terms, laid->text + l->start + l->row.label.start,
                                        l->row.label.end - l->row.label.start);
         for (size_t k = 0; k < COUNT; k++)
-            for (int m = 0; m < 3; m++)
-                seen[k][m] = seen[k][m] || strstr(phrase, structures[k].labels[m]);
+            for (int m = 0; m < LABELS; m++)
+                seen[k][m] = seen[k][m] || !structures[k].labels[m] ||
+                             strstr(phrase, structures[k].labels[m]);
         gk_free(phrase);
     }
     unsigned found = 0;
     for (size_t k = 0; k < COUNT; k++)
-        if (seen[k][0] && seen[k][1] && seen[k][2]) found |= structures[k].statement;
+        if (seen[k][0] && seen[k][1] && seen[k][2] && seen[k][3]) found |= structures[k].statement;
     return found;
 }
 
