@@ -306,8 +306,9 @@ bool gk_unit_find(const char *s, size_t n, gk_unit *out)
             if (i + w > n || !equal_fold(s + i, english_units[u].word, w)) continue;
             size_t end = i + w;
             if (end < n && gk_is_word((unsigned char)s[end])) continue;
-            bool paren = false, in = false;
+            bool paren = false, in = false, figure = false;
             for (size_t k = i; k > 0 && i - k < 40; k--) {
+                if (s[k - 1] >= '0' && s[k - 1] <= '9' && !paren) figure = true;
                 if (s[k - 1] == '(') paren = true;
                 if (k >= 3 && equal_fold(s + k - 3, "in ", 3)) in = true;
             }
@@ -315,7 +316,9 @@ bool gk_unit_find(const char *s, size_t n, gk_unit *out)
             bool plural = english_units[u].word[w - 1] == 's';
             if (plural && (in || paren || i < 4))
                 return copy_unit(out, english_units[u].scale, s, i, end);
-            if (!plural && paren && in) return copy_unit(out, english_units[u].scale, s, i, end);
+            /* "($ million)", "(in million)" */
+            if (!plural && paren && !figure && (in || (end < n && s[end] == ')')))
+                return copy_unit(out, english_units[u].scale, s, i, end);
         }
     }
     return false;

@@ -86,6 +86,7 @@ static void test_units(void **state)
         {"单位：万元 币种：人民币", 1e4, "万元"},
         {"（除特别注明外，金额单位均为人民币百万元）", 1e6, "百万元"},
         {"(in millions)", 1e6, "millions"},
+        {"($ million)       EBITDA    EBIT", 1e6, "million"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (!gk_unit_find(cases[i].line, strlen(cases[i].line), &unit))
@@ -95,6 +96,7 @@ static void test_units(void **state)
     }
     assert_false(gk_unit_find("We sold 5 million units", 23, &unit));
     assert_false(gk_unit_find("millionaires", 12, &unit));
+    assert_false(gk_unit_find("(about $5 million)", 18, &unit));
 }
 
 int main(void)
