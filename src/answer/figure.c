@@ -45,9 +45,11 @@ static bool unit_does_not_hold(const gk_question *q, const gk_row_answer *row, c
 /* Whether a dollar sign stands anywhere in the table between its heading and the row's end. */
 static bool in_dollars(const gk_laid_text *laid, size_t line)
 {
+    size_t prose = 0;
     for (size_t i = line + 1; i-- > 0 && line - i < 60;) {
         const gk_text_line *l = &laid->lines[i];
-        if (l->kind == GK_LINE_PROSE) return false;
+        /* A label that runs on looks like prose; a paragraph does not. */
+        if (l->kind == GK_LINE_PROSE && ++prose > 3) return false;
         if (l->kind == GK_LINE_ROW && has(laid->text + l->start, l->end - l->start, "$"))
             return true;
     }
