@@ -96,7 +96,8 @@ typedef struct gk_file_event {
     gk_file_outcome outcome;
     const char *path;
     const char *document; /* its name in the library, or NULL */
-    const char *message;  /* why, for RENAMED, SKIPPED and FAILED; else NULL */
+    const char *message;  /* why: for RENAMED, SKIPPED and FAILED, and for a TWIN that got NAME~2
+                             since other bytes hold NAME; else NULL */
     size_t pages, passages;
 } gk_file_event;
 

@@ -98,9 +98,16 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
     if (number->percent)
         return gk_arena_format(arena, "%s%s", printed, strchr(printed, '%') ? "" : "%");
     gk_unit unit = {0};
-    if (!unit_does_not_hold(question, row, label, n)) gk_table_unit(laid, row->line, &unit, NULL);
+    bool dollars = false;
+    size_t unit_line;
+    if (!unit_does_not_hold(question, row, label, n) &&
+        gk_table_unit(laid, row->line, &unit, &unit_line)) {
+        const gk_text_line *u = &laid->lines[unit_line];
+        dollars = has(laid->text + u->start, u->end - u->start, "$") ||
+                  has(laid->text + u->start, u->end - u->start, "ollars");
+    }
     bool chinese = (unsigned char)unit.word[0] >= 0x80;
-    const char *sign = !chinese && (number->currency || in_dollars(laid, row->line)) &&
+    const char *sign = !chinese && (dollars || number->currency || in_dollars(laid, row->line)) &&
                                !unit_does_not_hold(question, row, label, n)
                            ? "$"
                            : "";

@@ -96,7 +96,8 @@ void gk_parallel(int threads, size_t count, void (*work)(void *ctx, size_t i), v
 /* Runs argv (NULL-terminated; argv[0] is a path) with nothing on its standard input, collects
  * standard output into *out (gk_free) and the first lines of standard error into *errors (gk_free,
  * trailing white space removed). *exit_code is 128 + signal where a signal ended it. The child is
- * killed and GK_INPUT returned past `seconds` or `limit` bytes of output. */
+ * killed and GK_INPUT returned past `seconds` or `limit` bytes of output. It runs in a process
+ * group of its own, so that Ctrl-C at the terminal reaches the caller alone. */
 typedef struct gk_process_result {
     char *out;
     size_t size;

@@ -100,7 +100,7 @@ gk_status gk_folder_make(const char *path, gk_error *err)
 {
     char *partial = gk_strdup(path);
     gk_status status = GK_OK;
-    for (char *p = partial + 1;; p++) {
+    for (char *p = *partial ? partial + 1 : partial;; p++) { /* "": mkdir says why not */
         if (*p != '/' && *p != '\0') continue;
         char was = *p;
         *p = '\0';

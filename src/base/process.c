@@ -28,7 +28,8 @@ static gk_status spawn(const char *const *argv, int out, int errors, pid_t *pid,
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-    /* The child starts with no signal blocked or ignored, whatever its parent does with them. */
+    /* The child starts with no signal blocked or ignored, whatever its parent does with them, and
+     * in a process group of its own: Ctrl-C is the parent's to answer, which may want to finish. */
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t none, defaults;
@@ -37,7 +38,8 @@ static gk_status spawn(const char *const *argv, int out, int errors, pid_t *pid,
     sigaddset(&defaults, SIGPIPE);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                              POSIX_SPAWN_SETPGROUP);
     extern char **environ;
     /* posix_spawn takes char *const * for C's old sake and changes nothing. */
     int failed = posix_spawn(pid, argv[0], &actions, &attributes, (char *const *)argv, environ);

@@ -49,12 +49,13 @@ static void on_file(void *ctx, const gk_file_event *event)
         putc('\n', adding->call->err.file);
         break;
     case GK_FILE_RENAMED:
+    case GK_FILE_TWIN:
+        if (!*why) break; /* a second name that was free */
         cli_progress_clear(&adding->progress);
         cli_error("%s is stored as %s: %s", event->path, event->document ? event->document : "?",
                   why);
         break;
     case GK_FILE_ADDED:
-    case GK_FILE_TWIN:
     case GK_FILE_UNCHANGED:
         break;
     }

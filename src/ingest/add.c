@@ -207,9 +207,9 @@ static gk_status store_one(job *j, reading *r, gk_error *err)
             j->report->pages += r->document->page_count;
             j->report->passages += r->passages->count;
         }
-        if (place.outcome == GK_FILE_RENAMED)
-            note = gk_format("%s holds other bytes; stored as %s", r->name, place.document);
     }
+    if (strcmp(place.document, r->name) != 0 && place.outcome != GK_FILE_UNCHANGED)
+        note = gk_format("%s holds other bytes", r->name);
     if (status == GK_OK) tell_file(j, place.outcome, r, place.document, note);
     if (status == GK_OK) status = embed_missing(j, content, share, place.document, err);
     gk_free(note);

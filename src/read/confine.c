@@ -6,6 +6,7 @@
 #include "read/read.h"
 
 #include <linux/landlock.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -76,6 +77,7 @@ static void deny_writes(void)
 void gk_confine(void)
 {
     struct stat out;
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* nobody reads what it prints without its parent */
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, CPU_SECONDS);
     /* Standard output counts as a written file where the shell sends it to one. */

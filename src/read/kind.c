@@ -13,14 +13,14 @@
 /* A first line longer than this is no question. */
 enum { LONGEST_LINE = 1 << 20 };
 
-/* The file's first line; at most LONGEST_LINE bytes. */
-static char *first_line(const char *path, size_t *length)
+/* The file's line that begins at start; at most LONGEST_LINE bytes. */
+static char *line_at(const char *path, size_t start, size_t *length)
 {
     *length = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     char *line = gk_alloc(LONGEST_LINE);
     while (fd >= 0 && *length < LONGEST_LINE && !memchr(line, '\n', *length)) {
-        ssize_t n = read(fd, line + *length, LONGEST_LINE - *length);
+        ssize_t n = pread(fd, line + *length, LONGEST_LINE - *length, (off_t)(start + *length));
         if (n <= 0) break;
         *length += (size_t)n;
     }
@@ -32,9 +32,10 @@ static char *first_line(const char *path, size_t *length)
 
 bool gk_is_evaluation(const char *path, const char *head, size_t head_size)
 {
-    if (head_size == 0 || head[0] != '{') return false;
-    size_t length;
-    char *line = first_line(path, &length);
+    size_t start = head_size >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, length;
+    while (start < head_size && isspace((unsigned char)head[start])) start++;
+    if (start == head_size || head[start] != '{') return false;
+    char *line = line_at(path, start, &length);
     json_t *record = json_loadb(line, length, 0, NULL);
     bool is = json_object_get(record, "question") &&
               (json_object_get(record, "evidence") || json_object_get(record, "doc_name") ||

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/serve.h"
+#include "text/json.h"
 
-#include <jansson.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 void gk_reply_free(gk_reply *reply)
@@ -25,18 +24,6 @@ static void set_json(gk_reply *reply, unsigned status, char *json)
 
 void gk_reply_json(gk_reply *reply, char *json) { set_json(reply, 200, json); }
 
-/* {"error": message}; a message that is not UTF-8 (it may quote the client) is told without it. */
-static char *error_json(const char *message)
-{
-    json_t *object = json_pack("{s:s}", "error", message);
-    if (!object) object = json_pack("{s:s}", "error", "the request holds bytes that are not UTF-8");
-    char *dumped = json_dumps(object, JSON_COMPACT);
-    char *json = gk_strdup(dumped ? dumped : "{\"error\":\"\"}");
-    free(dumped);
-    json_decref(object);
-    return json;
-}
-
 void gk_reply_error(gk_reply *reply, unsigned status, const char *format, ...)
 {
     char message[512];
@@ -44,7 +31,7 @@ void gk_reply_error(gk_reply *reply, unsigned status, const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    set_json(reply, status, error_json(message));
+    set_json(reply, status, gk_json_print(json_pack("{s:o}", "error", gk_json_text(message))));
 }
 
 void gk_reply_fail(gk_reply *reply, const gk_error *err)

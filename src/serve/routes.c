@@ -4,9 +4,8 @@
  * a lent library and fills the reply; it knows nothing of sockets.
  */
 #include "serve/serve.h"
-#include "text/text.h"
+#include "text/json.h"
 
-#include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,14 @@ static const double patience = 30;
  * reach the address under a name that belongs to it. */
 static bool admit(const gk_service *service, const gk_request *request, gk_reply *reply)
 {
+    /* Browsers say who had them ask. Another site's page can read no reply, but a question costs
+     * time and moves the marks of what was cited last. */
+    const char *site = request->fetch_site;
+    if (site && gk_starts_with(request->path, "/api/") && strcmp(site, "same-origin") != 0 &&
+        strcmp(site, "none") != 0) {
+        gk_reply_error(reply, 403, "this interface does not answer to pages of other sites");
+        return false;
+    }
     if (service->allow_remote) return true;
     if (!request->host) {
         gk_reply_error(reply, 400, "the request has no Host header");
@@ -145,7 +152,7 @@ static bool question_from_object(const gk_request *request, const json_t *object
 }
 
 /* A page of another site may send a form here, but not JSON: that needs a permission it never gets.
- * So a body counts only under its own content type. */
+ * So a body counts only under its own content type, whatever an old browser tells admit. */
 static bool question_from_body(const gk_request *request, question *out, gk_reply *reply)
 {
     if (!request->content_type || !gk_starts_with(request->content_type, "application/json")) {
@@ -306,15 +313,11 @@ static void route_library(const gk_service *service, const gk_request *request, 
     gk_status status = gk_library_info_get(library, &info, &err);
     char *json = NULL;
     if (status == GK_OK) {
-        json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:s%}", "version", gk_version(),
-                                   "documents", (json_int_t)info.documents, "pages",
-                                   (json_int_t)info.pages, "passages", (json_int_t)info.passages,
-                                   "vectors", (json_int_t)info.vectors, "model",
-                                   gk_path_name(info.model), strlen(gk_path_name(info.model)));
-        char *dumped = json_dumps(object, JSON_COMPACT);
-        json = gk_strdup(dumped ? dumped : "{}");
-        free(dumped);
-        json_decref(object);
+        json = gk_json_print(
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "version", gk_version(), "documents",
+                      (json_int_t)info.documents, "pages", (json_int_t)info.pages, "passages",
+                      (json_int_t)info.passages, "vectors", (json_int_t)info.vectors, "model",
+                      gk_json_text(gk_path_name(info.model))));
     }
     finish(service, library, status, &err, json, reply);
 }

@@ -56,7 +56,8 @@ typedef struct gk_request {
     const char *path;   /* decoded */
     gk_parameter *parameters;
     size_t parameter_count;
-    const char *host, *content_type, *if_none_match; /* headers, or NULL */
+    /* Headers, or NULL. */
+    const char *host, *content_type, *if_none_match, *fetch_site;
     gk_string body;
 } gk_request;
 

@@ -89,6 +89,7 @@ static bool begin(gk_server *server, exchange *x, struct MHD_Connection *connect
     request->host = header(connection, "Host");
     request->content_type = header(connection, "Content-Type");
     request->if_none_match = header(connection, "If-None-Match");
+    request->fetch_site = header(connection, "Sec-Fetch-Site");
     pthread_mutex_lock(&server->lock);
     x->at_hand = !server->stopping;
     if (x->at_hand) server->at_hand++;

@@ -190,6 +190,7 @@ static void a_folder_is_made_with_its_parents(void **state)
     assert_true(gk_path_exists(part));
     assert_ok(w, gk_folder_make(part, &w->err));
     assert_ok(w, gk_folder_make("/", &w->err));
+    assert_int_equal(gk_folder_make("", &w->err), GK_IO);
     assert_ok(w, gk_folder_sync(part, &w->err));
     gk_free(deep);
     gk_free(part);

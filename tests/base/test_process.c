@@ -231,6 +231,19 @@ static void many_run_at_once_and_leave_no_file_open(void **state)
     }
 }
 
+static void a_child_has_a_process_group_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const argv[] = {"/bin/cat", "/proc/self/stat", NULL};
+    gk_process_result r;
+    assert_int_equal(gk_process_run(argv, LONG, PLENTY, &r, NULL), GK_OK);
+    int pid = 0, parent = 0, group = 0;
+    assert_int_equal(sscanf(r.out, "%d (cat) %*c %d %d", &pid, &parent, &group), 3);
+    assert_int_equal(parent, getpid());
+    assert_int_equal(group, pid);
+    gk_process_result_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +253,7 @@ int main(void)
         cmocka_unit_test(only_the_beginning_of_many_errors_is_kept),
         cmocka_unit_test(a_signal_that_ended_it_shows_in_the_code),
         cmocka_unit_test(a_child_starts_with_its_signals_as_usual),
+        cmocka_unit_test(a_child_has_a_process_group_of_its_own),
         cmocka_unit_test(a_child_has_nothing_to_read),
         cmocka_unit_test(much_output_on_both_streams_does_not_hang),
         cmocka_unit_test(a_child_is_killed_past_its_time),

@@ -119,7 +119,18 @@ static void other_bytes_under_a_name_are_renamed_aloud(void **state)
     RUN(&r, "init", "names.lib", "--model", "none");
     RUN(&r, "add", "names.lib", "docs/policy.txt", "other/policy.txt");
     assert_int_equal(r.code, 0);
-    expect_part(r.err, "goshawk: other/policy.txt is stored as policy~2");
+    expect_part(r.err,
+                "goshawk: other/policy.txt is stored as policy~2: policy holds other bytes\n");
+    assert_int_equal(mkdir("third", 0700), 0);
+    write_file("third/policy.txt", "A third one.\n");
+    write_file("third/free.txt", "A third one.\n");
+    RUN(&r, "add", "names.lib", "third");
+    assert_int_equal(r.code, 0);
+    expect_part(r.err,
+                "goshawk: third/policy.txt is stored as policy~3: policy holds other bytes\n");
+    RUN(&r, "add", "names.lib", "third");
+    assert_int_equal(r.code, 0);
+    expect_no_part(r.err, "is stored as");
 }
 
 static void search_shows_place_and_passage(void **state)

@@ -458,6 +458,27 @@ static void a_foreign_host_name_is_refused(void **state)
     http_free(&reply);
 }
 
+static int status_for_site(const char *path, const char *site)
+{
+    char *request = gk_format("GET %s HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: %s\r\n\r\n",
+                              path, site);
+    http_reply reply = http_raw(port, request, strlen(request));
+    int status = reply.status;
+    http_free(&reply);
+    gk_free(request);
+    return status;
+}
+
+static void a_page_of_another_site_may_lead_here_and_not_ask(void **state)
+{
+    (void)state;
+    assert_int_equal(status_for_site("/api/ask?q=revenue", "cross-site"), 403);
+    assert_int_equal(status_for_site("/api/ask?q=revenue", "same-site"), 403);
+    assert_int_equal(status_for_site("/", "cross-site"), 200);
+    assert_int_equal(status_for_site("/api/documents", "same-origin"), 200);
+    assert_int_equal(status_for_site("/api/documents", "none"), 200);
+}
+
 static void other_names_are_taken_where_remote_readers_are_allowed(void **state)
 {
     (void)state;
@@ -621,6 +642,7 @@ int main(void)
         cmocka_unit_test(a_long_question_is_taken_and_a_longer_one_refused),
         cmocka_unit_test(a_request_that_fits_nowhere_does_no_harm),
         cmocka_unit_test(a_foreign_host_name_is_refused),
+        cmocka_unit_test(a_page_of_another_site_may_lead_here_and_not_ask),
         cmocka_unit_test(other_names_are_taken_where_remote_readers_are_allowed),
         cmocka_unit_test(a_server_that_cannot_start_says_why),
         cmocka_unit_test(twenty_at_once_are_all_served),
