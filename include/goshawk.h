@@ -209,7 +209,7 @@ typedef struct gk_hits {
 } gk_hits;
 
 typedef struct gk_search_options {
-    size_t k;             /* how many hits; 0: 10 */
+    size_t k;             /* how many hits; 0: 10, or 5 nearest passages of gk_ask */
     const char *document; /* only this document; NULL: all */
     bool lexical_only;
 } gk_search_options;

@@ -13,7 +13,7 @@ enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3, PAGES_BACK = 2 };
 
 /* From here on a document's name counts as named: only the best matches may answer. */
 static const double name_least = 0.4;
-static const double row_least = 0.66, sentence_least = 0.5, sentence_least_by_words = 0.62;
+static const double row_least = 0.66, sentence_least = 0.66, sentence_least_by_words = 0.75;
 static const double figure_sentence_more = 0.15;
 /* Further sentences are quoted where they are nearly as good as the best. */
 static const double sentence_near = 0.9;

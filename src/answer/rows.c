@@ -13,7 +13,7 @@ static const double weight_label = 0.4, weight_words = 0.05, weight_column = 0.1
 static const double weight_statement = 0.2, weight_rank = 0.08, weight_period = 0.12;
 
 /* What a word of the question costs that the row, its headings and its item say nothing of. */
-static const double per_missing = 0.05;
+static const double per_missing = 0.07;
 /* A pair of Han is a fraction of a word. */
 static const double han_pair = 0.2;
 

@@ -19,7 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_VERSION = 1 };
+enum {
+    STREAM_VERSION = 1,
+    MOST_VALUES = 1 << 20 /* of a record: the boxes of some 200,000 lines */
+};
 
 /* Points: more than any page measures (PDF 1.7 allows 14,400), far less than a float can hold. */
 static const double LARGEST = 1e6;
@@ -131,6 +134,23 @@ typedef struct stream {
     gk_error *err;
 } stream;
 
+/* Whether a record holds more values than any page does. Two bytes of JSON ("0,") may become a
+ * hundred of a tree, so they are counted before one is made. */
+static bool has_too_many_values(const char *record, size_t size)
+{
+    size_t values = 0;
+    bool inside = false; /* a string */
+    for (size_t i = 0; i < size; i++) {
+        if (record[i] == '"')
+            inside = !inside;
+        else if (inside)
+            i += record[i] == '\\';
+        else
+            values += record[i] == ',' || record[i] == '[' || record[i] == '{';
+    }
+    return values > MOST_VALUES;
+}
+
 /* Reads the next line into s->json. */
 static gk_status next_record(stream *s)
 {
@@ -143,8 +163,12 @@ static gk_status next_record(stream *s)
     const char *newline = memchr(s->at, '\n', (size_t)(s->end - s->at));
     if (!newline)
         return gk_fail(s->err, GK_INPUT, "record %zu: the stream ends within it", s->record);
+    size_t size = (size_t)(newline - s->at);
+    if (has_too_many_values(s->at, size))
+        return gk_fail(s->err, GK_INPUT, "record %zu: holds more than %d values", s->record,
+                       MOST_VALUES);
     json_error_t error;
-    s->json = json_loadb(s->at, (size_t)(newline - s->at), JSON_REJECT_DUPLICATES, &error);
+    s->json = json_loadb(s->at, size, JSON_REJECT_DUPLICATES, &error);
     s->at = newline + 1;
     if (!s->json) return gk_fail(s->err, GK_INPUT, "record %zu: %s", s->record, error.text);
     if (!json_is_object(s->json))

@@ -31,8 +31,9 @@ extern const gk_reader gk_reader_pdf;      /* pdf.c, layout.c */
 extern const gk_reader gk_reader_markdown; /* plain.c */
 extern const gk_reader gk_reader_text;     /* plain.c */
 
-/* Whether a file whose first bytes are head is a set of evaluation questions: its first line with anything in it a JSON
- * object with a "question" and what answers it. They measure a library, so they never enter one. */
+/* Whether a file whose first bytes are head is a set of evaluation questions: its first line that
+ * is not blank a JSON object with a "question" and what answers it. They measure a library, so they
+ * never enter one. */
 bool gk_is_evaluation(const char *path, const char *head, size_t head_size); /* kind.c */
 /* Why no reader takes a file, for a person; gk_free. */
 char *gk_unknown_kind(const char *path, const char *head, size_t head_size); /* kind.c */

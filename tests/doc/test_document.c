@@ -257,6 +257,39 @@ static void endless_nesting_is_an_error(void **state)
     gk_string_free(&s);
 }
 
+/* A page whose text is followed by `values` empty boxes. */
+static gk_status parse_boxes(const char *text, size_t values, gk_error *err)
+{
+    gk_string stream = {0};
+    gk_string_addf(&stream,
+                   HEAD1 "{\"page\":1,\"width\":1,\"height\":1,\"text\":\"%s\",\"boxes\":[", text);
+    for (size_t i = 0; i < values; i++) gk_string_add(&stream, "[],");
+    gk_string_add(&stream, "[]]}\n{\"end\":1}\n");
+    gk_document *document = NULL;
+    gk_status status = gk_document_parse(stream.data, stream.length, &document, err);
+    gk_document_free(document);
+    gk_string_free(&stream);
+    return status;
+}
+
+static void a_record_of_countless_values_is_not_even_parsed(void **state)
+{
+    (void)state;
+    gk_error err = {0};
+    assert_int_equal(parse_boxes("a", 600000, &err), GK_INPUT);
+    assert_string_equal(err.message, "record 2: holds more than 1048576 values");
+    assert_int_equal(parse_boxes("\\\"[,\\\\", 1000, &err), GK_INPUT);
+    assert_string_equal(err.message, "record 2, field \"boxes\": 1001 boxes for 1 lines");
+    /* What stands in a text is no value. */
+    size_t length = 2 << 20;
+    char *commas = gk_alloc(length + 1);
+    memset(commas, ',', length);
+    gk_document *d = round_trip("text", "", commas, length, NULL, 0);
+    assert_int_equal(d->pages[0].length, length);
+    gk_document_free(d);
+    gk_free(commas);
+}
+
 static void a_promise_of_many_pages_costs_nothing(void **state)
 {
     (void)state;
@@ -284,6 +317,7 @@ int main(void)
         cmocka_unit_test(a_broken_stream_names_its_record_and_field),
         cmocka_unit_test(a_stream_cut_anywhere_is_an_error),
         cmocka_unit_test(endless_nesting_is_an_error),
+        cmocka_unit_test(a_record_of_countless_values_is_not_even_parsed),
         cmocka_unit_test(a_promise_of_many_pages_costs_nothing),
     };
     return cmocka_run_group_tests_name("document", tests, NULL, NULL);

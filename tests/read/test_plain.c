@@ -167,9 +167,11 @@ static void evaluation_questions_are_refused_under_any_name(void **state)
         "{\"id\": 1, \"question\": \"q\", \"evidence\": []}\n{\"id\": 2}\n",
         "{\"question\": \"q\", \"doc_name\": \"d\"}",
         "{\"question\": \"q\", \"answer\": \"a\"}\r\n",
+        "\xEF\xBB\xBF{\"question\": \"q\", \"answer\": \"a\"}\n",
+        "\n  {\"question\": \"q\", \"answer\": \"a\"}\n",
     };
-    for (size_t i = 0; i < 4; i++)
-        for (size_t k = 0; k < 3; k++)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t k = 0; k < sizeof sets / sizeof *sets; k++)
             expect_refusal(*state, names[i], sets[k], strlen(sets[k]), GK_NOT_FOUND,
                            "evaluation questions never enter a library");
 }
