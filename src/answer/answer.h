@@ -7,6 +7,7 @@
  *   rows.c       the table rows that may hold the figure, and the column of the period
  *   sentences.c  the sentences that may say it
  *   figure.c     a figure as a person reads it, with its unit
+ *   words.c      which of the question's words a text has
  *   names.c      whether a document is about whom the question names
  *   ask.c        gk_ask: which way to answer, when to decline
  */
@@ -28,6 +29,17 @@ typedef struct gk_answer_page {
     unsigned char *statements;     /* one a line: the statement it stands in (a gk_statement set) */
     bool *parent;                  /* one a line: … of the parent company alone */
 } gk_answer_page;
+
+/* Which of a question's terms were met in the texts that it was shown. */
+typedef struct gk_seen {
+    const gk_question *question;
+    bool *terms;         /* one a term of the question */
+    size_t total, known; /* words of the texts, stopwords aside; those that the question has */
+} gk_seen;
+gk_seen gk_seen_new(const gk_question *question, gk_arena *arena);
+void gk_seen_add(gk_seen *seen, gk_terms *terms, const char *text, size_t n);
+/* The share of the question's content terms that were met; 0 where it has none. */
+double gk_seen_coverage(const gk_seen *seen);
 
 /* Whether content may speak for the question: every name in it (a word written as one, a run of Han
  * that is no word of the trade) stands in the document's title, its first pages or on this page.
@@ -61,6 +73,7 @@ typedef struct gk_sentence_answer {
     char *text;                   /* white space folded */
     size_t first_line, last_line; /* of page->laid */
     double support;               /* 0 to 1 */
+    double coverage;              /* the share of the question\'s content terms in it */
 } gk_sentence_answer;
 
 /* Sentences of the best passages, best first; from arena. model may be NULL: then by words alone.

@@ -13,7 +13,7 @@ enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3, PAGES_BACK = 2 };
 
 /* From here on a document's name counts as named: only the best matches may answer. */
 static const double name_least = 0.4;
-static const double row_least = 0.66, sentence_least = 0.66, sentence_least_by_words = 0.75;
+static const double row_least = 0.66, sentence_least = 0.6, sentence_least_by_words = 0.75;
 static const double figure_sentence_more = 0.15;
 /* Further sentences are quoted where they are nearly as good as the best. */
 static const double sentence_near = 0.9;
@@ -121,6 +121,8 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
     double named = 0;
     for (size_t i = 0; i < r->fit_count; i++)
         if (r->fits[i].company > named) named = r->fits[i].company;
+    /* Who names the document has chosen the company, too. */
+    if (r->document) named = 0;
     *count = 0;
     for (size_t i = 0; i < r->count && *count < PAGES && status == GK_OK; i++) {
         const gk_found *f = &r->found[i];
@@ -143,7 +145,8 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         if (status != GK_OK) break;
         place_lines(wants, arena, p);
         bool known = true;
-        if (status == GK_OK && named < 0.99) status = gk_answer_names(library, q, p, &known, err);
+        if (status == GK_OK && named < 0.99 && !r->document)
+            status = gk_answer_names(library, q, p, &known, err);
         if (!known) (*count)--;
     }
     gk_page_wants_free(wants);
@@ -156,6 +159,7 @@ typedef struct writer {
     gk_library *library;
     gk_arena *arena; /* of the answer */
     gk_answer *answer;
+    const char *document; /* the asker's name for the only document, or NULL */
     gk_string text;
     gk_store_cited cited[QUOTED_MOST];
 } writer;
@@ -167,6 +171,7 @@ static gk_status cite(writer *w, const gk_answer_page *page, size_t first, size_
     gk_status status = gk_store_content_by_id(w->library->store, page->content, w->arena, &content,
                                               err);
     if (status != GK_OK) return status;
+    if (w->document) content.document = gk_arena_strdup(w->arena, w->document);
     int from = (int)(first - page->first_line) + 1, to = (int)(last - page->first_line) + 1;
     size_t i = w->answer->citation_count++;
     w->answer->citations[i] = (gk_citation){.document = content.document,
@@ -307,15 +312,15 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
                  gk_answer **out, gk_error *err)
 {
     *out = NULL;
-    if (!gk_utf8_valid(question, strlen(question), NULL))
-        return gk_fail(err, GK_INVALID, "the question is not UTF-8 text");
+    gk_status status = gk_query_check(question, err);
+    if (status != GK_OK) return status;
     if (options && options->k > GK_SEARCH_MOST)
         return gk_fail(err, GK_INVALID, "k is %zu; at most %d passages can be had", options->k,
                        GK_SEARCH_MOST);
     gk_question *q;
     gk_question_read(question, &q);
     gk_retrieved retrieved;
-    gk_status status = gk_retrieve(library, q, options, FOUND, &retrieved, err);
+    status = gk_retrieve(library, q, options, FOUND, &retrieved, err);
     if (status != GK_OK) {
         gk_question_free(q);
         return status;
@@ -328,7 +333,10 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     answer->citations = gk_arena_array(owned->arena, QUOTED_MOST, sizeof *answer->citations);
     size_t nearest = options && options->k ? options->k : NEAREST;
     status = gk_hits_make(library, q, &retrieved, nearest, &answer->nearest, err);
-    writer w = {.library = library, .arena = owned->arena, .answer = answer};
+    writer w = {.library = library,
+                .arena = owned->arena,
+                .answer = answer,
+                .document = retrieved.document};
     if (status == GK_OK) status = decide(&w, q, &retrieved, options && options->lexical_only, err);
     if (status == GK_OK) {
         answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");

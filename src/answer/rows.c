@@ -21,37 +21,6 @@ enum { LABEL_HEADINGS = 3 };
 
 /* ---- label --------------------------------------------------------------------------------- */
 
-typedef struct words_seen {
-    const gk_question *q;
-    bool *seen;          /* one a term of the question */
-    size_t total, known; /* words of the text; those that the question has */
-} words_seen;
-
-static bool see(void *ctx, const gk_term *term)
-{
-    words_seen *w = ctx;
-    if (gk_term_is_stopword(term->text)) return true;
-    w->total++;
-    for (size_t i = 0; i < w->q->term_count; i++) {
-        if (strcmp(w->q->terms[i].text, term->text) != 0) continue;
-        w->seen[i] = true;
-        w->known++;
-        break;
-    }
-    return true;
-}
-
-/* The share of the question's content terms among those seen. */
-static double coverage(const words_seen *w)
-{
-    size_t content = 0, found = 0;
-    for (size_t i = 0; i < w->q->term_count; i++) {
-        content += w->q->terms[i].content;
-        found += w->q->terms[i].content && w->seen[i];
-    }
-    return content ? (double)found / (double)content : 0;
-}
-
 /* Whether the item's own phrases hold the term, as people ask for it or as it is printed. */
 static bool of_item(gk_terms *terms, const gk_line_item *item, const char *term)
 {
@@ -87,26 +56,26 @@ typedef struct row_words {
 static row_words read_words(const gk_question *q, const bool *named, gk_terms *terms,
                             const gk_laid_text *laid, size_t line, gk_arena *arena)
 {
-    words_seen w = {.q = q, .seen = gk_arena_array(arena, q->term_count, sizeof(bool))};
+    gk_seen w = gk_seen_new(q, arena);
     const gk_text_line *l = &laid->lines[line];
-    gk_terms_each(terms, laid->text + l->start + l->row.label.start,
-                  l->row.label.end - l->row.label.start, see, &w);
-    row_words out = {.label_coverage = coverage(&w),
+    gk_seen_add(&w, terms, laid->text + l->start + l->row.label.start,
+                l->row.label.end - l->row.label.start);
+    row_words out = {.label_coverage = gk_seen_coverage(&w),
                      .precision = w.total ? (double)w.known / (double)w.total : 0};
     size_t headings = 0;
     for (size_t up = line; up-- > 0 && headings < LABEL_HEADINGS && line - up < 40;) {
         const gk_text_line *h = &laid->lines[up];
         if (h->kind == GK_LINE_PROSE) break;
         if (h->kind != GK_LINE_HEADING) continue;
-        gk_terms_each(terms, laid->text + h->start, h->end - h->start, see, &w);
+        gk_seen_add(&w, terms, laid->text + h->start, h->end - h->start);
         headings++;
     }
-    out.coverage = coverage(&w);
+    out.coverage = gk_seen_coverage(&w);
     for (size_t i = 0; i < q->term_count; i++)
         out.another = out.another ||
-                      (q->terms[i].content && !w.seen[i] && is_decisive(q->terms[i].text));
+                      (q->terms[i].content && !w.terms[i] && is_decisive(q->terms[i].text));
     for (size_t i = 0; i < q->term_count; i++)
-        if (q->terms[i].content && !named[i] && !w.seen[i])
+        if (q->terms[i].content && !named[i] && !w.terms[i])
             out.missing += (unsigned char)q->terms[i].text[0] < 0x80 ? 1 : han_pair;
     return out;
 }

@@ -11,32 +11,9 @@
 
 enum { PASSAGES = 8, SENTENCES_MOST = 64, LENGTH_LEAST = 25, LENGTH_MOST = 700 };
 
+/* However near by meaning, a sentence must have this share of the question's own words. */
+static const double coverage_least = 0.34;
 static const double cosine_low = 0.2, cosine_high = 0.75;
-
-typedef struct seen_terms {
-    const gk_question *q;
-    bool *seen;
-} seen_terms;
-
-static bool see(void *ctx, const gk_term *term)
-{
-    seen_terms *w = ctx;
-    for (size_t i = 0; i < w->q->term_count; i++)
-        if (strcmp(w->q->terms[i].text, term->text) == 0) w->seen[i] = true;
-    return true;
-}
-
-static double coverage(const gk_question *q, gk_terms *terms, const char *text, gk_arena *arena)
-{
-    seen_terms w = {.q = q, .seen = gk_arena_array(arena, q->term_count, sizeof(bool))};
-    gk_terms_each(terms, text, strlen(text), see, &w);
-    size_t content = 0, found = 0;
-    for (size_t i = 0; i < q->term_count; i++) {
-        content += q->terms[i].content;
-        found += q->terms[i].content && w.seen[i];
-    }
-    return content ? (double)found / (double)content : 0;
-}
 
 static const gk_answer_page *page_of(const gk_answer_page *pages, size_t count, const gk_found *f)
 {
@@ -62,33 +39,35 @@ static bool ends_like_one(const char *text)
     return false;
 }
 
-/* Whether text holds a figure that is more than a period's. */
-static bool has_figure(const char *text)
+/* Whether a sentence holds an amount of the asked kind: a percentage only answers who asks for one.
+ */
+static bool has_amount(const gk_question *q, const char *text)
 {
-    size_t n = strlen(text), at = 0, period_at = 0;
-    gk_number number;
-    gk_period period;
-    bool more = gk_period_next(text, n, &period_at, &period);
-    while (gk_number_next(text, n, &at, &number)) {
-        while (more && period.span.end <= number.span.start)
-            more = gk_period_next(text, n, &period_at, &period);
-        if (!more || number.span.end <= period.span.start) return true;
-    }
+    gk_number numbers[32];
+    size_t count = gk_amounts(text, strlen(text), numbers, sizeof numbers / sizeof *numbers);
+    bool rate = strchr(q->text, '%') || strstr(q->text, "ercent") || strstr(q->text, "rate") ||
+                strstr(q->text, "百分") || strstr(q->text, "率");
+    for (size_t i = 0; i < count; i++)
+        if (rate || !numbers[i].percent) return true;
     return false;
 }
 
-/* A sentence that names years, but none that is asked for, is about another time. */
-static bool of_another_time(const gk_question *q, const char *text)
+/* Whether a sentence is about the asked time: it names the year, or it names none and its document
+ * is of that year (or of no year that is known, where words are asked for). */
+static bool of_asked_time(const gk_question *q, const gk_answer_page *page, const char *text)
 {
     size_t n = strlen(text), at = 0;
     gk_period period;
-    bool other = false;
-    while (q->asked_count && gk_period_next(text, n, &at, &period)) {
+    bool names_year = false, of_year = !page->of.year && q->kind == GK_ASKS_TEXT;
+    if (!q->asked_count) return true;
+    while (gk_period_next(text, n, &at, &period)) {
         for (size_t i = 0; i < q->asked_count; i++)
-            if (q->asked[i].year == period.year) return false;
-        other = true;
+            if (q->asked[i].year == period.year) return true;
+        names_year = true;
     }
-    return other;
+    for (size_t i = 0; i < q->asked_count; i++)
+        of_year = of_year || q->asked[i].year == page->of.year;
+    return !names_year && (of_year || q->kind == GK_ASKS_TEXT);
 }
 
 /* Adds the sentences of the prose in [start, end) of a page. */
@@ -109,7 +88,7 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
         char *folded = gk_fold_space(text + from, to - from);
         size_t length = strlen(folded);
         if (length >= LENGTH_LEAST && length <= LENGTH_MOST && ends_like_one(folded) &&
-            !of_another_time(q, folded) && (q->kind != GK_ASKS_FIGURE || has_figure(folded)))
+            of_asked_time(q, page, folded) && (q->kind != GK_ASKS_FIGURE || has_amount(q, folded)))
             out[(*count)++] = (gk_sentence_answer){.page = page,
                                                    .text = gk_arena_strdup(arena, folded),
                                                    .first_line = first,
@@ -167,13 +146,18 @@ gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_q
                       question, arena, sentences, count);
     }
     gk_terms *terms = gk_terms_new();
-    for (size_t i = 0; i < *count; i++)
-        sentences[i].support = coverage(question, terms, sentences[i].text, arena);
+    for (size_t i = 0; i < *count; i++) {
+        gk_seen seen = gk_seen_new(question, arena);
+        gk_seen_add(&seen, terms, sentences[i].text, strlen(sentences[i].text));
+        sentences[i].support = sentences[i].coverage = gk_seen_coverage(&seen);
+    }
     gk_terms_free(terms);
     gk_status status = GK_OK;
     if (model && *count) status = rate_by_vectors(model, question, sentences, *count, err);
     for (size_t i = 0; i < *count; i++)
-        sentences[i].support = 0.7 * sentences[i].support + 0.3 * sentences[i].page->rank;
+        sentences[i].support = sentences[i].coverage < coverage_least
+                                   ? 0
+                                   : 0.7 * sentences[i].support + 0.3 * sentences[i].page->rank;
     if (*count) qsort(sentences, *count, sizeof *sentences, better);
     return status;
 }

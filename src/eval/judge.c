@@ -14,24 +14,9 @@ typedef struct figures {
     size_t count;
 } figures;
 
-/* The figures of a text, those that only name a period or a citation's page left out. */
 static void read_figures(const char *s, figures *out)
 {
-    size_t n = strlen(s), at = 0, period_at = 0;
-    out->count = 0;
-    gk_number number;
-    gk_period period;
-    bool more = gk_period_next(s, n, &period_at, &period);
-    while (out->count < sizeof out->numbers / sizeof *out->numbers &&
-           gk_number_next(s, n, &at, &number)) {
-        while (more && period.span.end <= number.span.start)
-            more = gk_period_next(s, n, &period_at, &period);
-        bool in_period = more && number.span.start < period.span.end &&
-                         number.span.end > period.span.start;
-        size_t i = number.span.start;
-        bool in_citation = i >= 2 && s[i - 1] == '.' && s[i - 2] == 'p';
-        if (!in_period && !in_citation) out->numbers[out->count++] = number;
-    }
+    out->count = gk_amounts(s, strlen(s), out->numbers, sizeof out->numbers / sizeof *out->numbers);
 }
 
 /* Half a unit of the last digit that is not 0. */

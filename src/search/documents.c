@@ -311,6 +311,63 @@ static void mark_company_terms(gk_question *q, gk_span covered)
     }
 }
 
+/* What is compared with every document. */
+typedef struct asking {
+    gk_library *library;
+    const gk_question *question;
+    gk_terms *terms;
+    const char *asked; /* the question as a phrase */
+    const word *words;
+    size_t word_count;
+} asking;
+
+/* Rates a content by one of its names; *span is what names it in the question. */
+static gk_status rate_name(const asking *a, const gk_store_content *content, const char *name,
+                           gk_fit *fit, gk_span *span, gk_error *err)
+{
+    name_parts parts;
+    read_name(name, &parts);
+    gk_span latin_span = {0}, han_span = {0};
+    double latin = latin_company(parts.company, a->words, a->word_count, &latin_span);
+    double han = han_company(parts.han, a->question->text, &han_span);
+    if (latin > 0 && latin < 0.99) {
+        bool stands;
+        gk_status status = is_word_of(a->library, a->terms, a->question, content, latin_span,
+                                      &stands, err);
+        if (status != GK_OK) return status;
+        latin = stands ? name_in_part : 0;
+    }
+    *fit = (gk_fit){.content = content->id,
+                    .company = latin > han ? latin : han,
+                    .period = period_fit(a->question, &parts.period),
+                    .form = form_fit(a->asked, a->terms, a->question, &parts)};
+    *span = latin > han ? latin_span : han_span;
+    return GK_OK;
+}
+
+static double named_total(const gk_fit *fit)
+{
+    return weight_company * fit->company + weight_period * fit->period + weight_form * fit->form;
+}
+
+/* Of all its names, the one that fits best counts. */
+static gk_status rate_content(const asking *a, const gk_store_content *content, gk_arena *arena,
+                              gk_fit *fit, gk_span *span, gk_error *err)
+{
+    char **names;
+    size_t count;
+    gk_status status = gk_store_names(a->library->store, content->id, arena, &names, &count, err);
+    for (size_t i = 0; i < count && status == GK_OK; i++) {
+        gk_fit own;
+        gk_span own_span;
+        status = rate_name(a, content, names[i], &own, &own_span, err);
+        if (status != GK_OK || (i && named_total(&own) <= named_total(fit))) continue;
+        *fit = own;
+        *span = own_span;
+    }
+    return status;
+}
+
 /* "Halden Marine" names HALDENMARINE and not HALDEN: a name inside a longer one is not meant. */
 static void drop_shorter_names(gk_fit *fits, const gk_span *spans, size_t count)
 {
@@ -343,23 +400,9 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
     char *asked = gk_terms_phrase(terms, question->text, strlen(question->text));
     double best = 0;
     gk_span *spans = gk_arena_array(arena, n, sizeof *spans); /* of the question, that name each */
-    for (size_t i = 0; i < n; i++) {
-        name_parts name;
-        read_name(contents[i].title, &name);
-        gk_span latin_span = {0}, han_span = {0};
-        double latin = latin_company(name.company, words, word_count, &latin_span);
-        double han = han_company(name.han, question->text, &han_span);
-        if (latin > 0 && latin < 0.99) {
-            bool stands;
-            status = is_word_of(library, terms, question, &contents[i], latin_span, &stands, err);
-            if (status != GK_OK) break;
-            latin = stands ? name_in_part : 0;
-        }
-        out[i] = (gk_fit){.content = contents[i].id,
-                          .company = latin > han ? latin : han,
-                          .period = period_fit(question, &name.period),
-                          .form = form_fit(asked, terms, question, &name)};
-        spans[i] = latin > han ? latin_span : han_span;
+    const asking a = {library, question, terms, asked, words, word_count};
+    for (size_t i = 0; i < n && status == GK_OK; i++) {
+        status = rate_content(&a, &contents[i], arena, &out[i], &spans[i], err);
         if (out[i].company > best) best = out[i].company;
     }
     if (status == GK_OK) status = add_front(library, question, out, n, err);
@@ -370,8 +413,7 @@ gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **
     for (size_t i = 0; i < n; i++) {
         /* Where one name is spelt in full, another that shares its first word is not meant. */
         if (best >= 0.99 && out[i].company < 0.99) out[i].company = 0;
-        out[i].total = weight_company * out[i].company + weight_period * out[i].period +
-                       weight_form * out[i].form + weight_front * out[i].front;
+        out[i].total = named_total(&out[i]) + weight_front * out[i].front;
     }
     if (n) qsort(out, n, sizeof *out, better_fit);
     gk_free(asked);

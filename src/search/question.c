@@ -93,7 +93,7 @@ static int longer_first(const void *a, const void *b)
 
 static const char *strcasestr_n(const char *text, const char *word, size_t n)
 {
-    for (; strlen(text) >= n; text++)
+    for (; *text; text++)
         if (strncasecmp(text, word, n) == 0) return text;
     return NULL;
 }

@@ -117,7 +117,8 @@ static size_t focus_of(const gk_retrieved *r, int64_t *focus)
 }
 
 static gk_status gather_lexical(gk_library *library, gk_question *q, const int64_t *focus,
-                                size_t focus_count, bool only_focus, pool *p, gk_error *err)
+                                size_t focus_count, bool only_focus, size_t depth, pool *p,
+                                gk_error *err)
 {
     term_list list = {0};
     query_terms(q, &list);
@@ -125,7 +126,7 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
     size_t count = 0;
     gk_status status = GK_OK;
     if (!only_focus) {
-        status = gk_store_lexical(library->store, list.terms, list.count, NULL, 0, CANDIDATES,
+        status = gk_store_lexical(library->store, list.terms, list.count, NULL, 0, depth,
                                   &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, true);
         gk_free(candidates);
@@ -133,8 +134,8 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
         count = 0;
     }
     if (status == GK_OK && focus_count) {
-        status = gk_store_lexical(library->store, list.terms, list.count, focus, focus_count,
-                                  CANDIDATES, &candidates, &count, err);
+        status = gk_store_lexical(library->store, list.terms, list.count, focus, focus_count, depth,
+                                  &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
         gk_free(candidates);
     }
@@ -142,7 +143,7 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
     for (size_t i = 0; status == GK_OK && i < focus_count && i < ALONE_MOST; i++) {
         candidates = NULL;
         count = 0;
-        status = gk_store_lexical(library->store, list.terms, list.count, &focus[i], 1, CANDIDATES,
+        status = gk_store_lexical(library->store, list.terms, list.count, &focus[i], 1, depth,
                                   &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, false);
         gk_free(candidates);
@@ -174,7 +175,8 @@ static gk_status complete_dense(gk_library *library, const float *query, pool *p
 }
 
 static gk_status gather_dense(gk_library *library, const gk_question *q, const int64_t *focus,
-                              size_t focus_count, bool only_focus, pool *p, gk_error *err)
+                              size_t focus_count, bool only_focus, size_t depth, pool *p,
+                              gk_error *err)
 {
     const gk_model *model;
     gk_status status = gk_library_model(library, &model, err);
@@ -184,15 +186,14 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
     gk_candidate *candidates = NULL;
     size_t count = 0;
     if (status == GK_OK && !only_focus) {
-        status = gk_store_dense(library->store, query, NULL, 0, CANDIDATES, &candidates, &count,
-                                err);
+        status = gk_store_dense(library->store, query, NULL, 0, depth, &candidates, &count, err);
         if (status == GK_OK) add_dense(p, candidates, count, true);
         gk_free(candidates);
         candidates = NULL;
         count = 0;
     }
     if (status == GK_OK && focus_count) {
-        status = gk_store_dense(library->store, query, focus, focus_count, CANDIDATES, &candidates,
+        status = gk_store_dense(library->store, query, focus, focus_count, depth, &candidates,
                                 &count, err);
         if (status == GK_OK) add_dense(p, candidates, count, only_focus);
         gk_free(candidates);
@@ -284,6 +285,7 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
 {
     *out = (gk_retrieved){0};
     bool only = options && options->document;
+    size_t depth = k > CANDIDATES ? k : CANDIDATES;
     gk_status status = gk_documents_fit(library, question, &out->fits, &out->fit_count, err);
     int64_t focus[FOCUS_MOST];
     size_t focus_count = 0;
@@ -292,19 +294,21 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
         gk_store_content content;
         status = gk_store_find(library->store, options->document, arena, &content, err);
         focus[focus_count++] = content.id;
+        out->document = options->document;
         gk_arena_free(arena);
     } else if (status == GK_OK) {
         focus_count = focus_of(out, focus);
     }
     pool p = {0};
     if (status == GK_OK)
-        status = gather_lexical(library, question, focus, focus_count, only, &p, err);
+        status = gather_lexical(library, question, focus, focus_count, only, depth, &p, err);
     bool dense = !(options && options->lexical_only) &&
                  strcmp(gk_store_get_model(library->store)->path, "none") != 0;
     gk_library_info info;
     if (status == GK_OK && dense) status = gk_store_counts(library->store, &info, err);
     if (status == GK_OK && dense && info.vectors) {
-        gk_status missing = gather_dense(library, question, focus, focus_count, only, &p, err);
+        gk_status missing = gather_dense(library, question, focus, focus_count, only, depth, &p,
+                                         err);
         if (missing == GK_MODEL)
             out->notice = "the embedding model is missing: searched by words alone";
         else

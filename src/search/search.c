@@ -44,7 +44,8 @@ static bool mark(void *ctx, const gk_term *term)
 }
 
 static gk_status make_hit(gk_library *library, const gk_question *question, gk_terms *terms,
-                          const gk_found *found, gk_arena *arena, gk_hit *hit, gk_error *err)
+                          const gk_found *found, const char *as, gk_arena *arena, gk_hit *hit,
+                          gk_error *err)
 {
     gk_store_passage p;
     gk_store_content content;
@@ -68,6 +69,7 @@ static gk_status make_hit(gk_library *library, const gk_question *question, gk_t
                     .mark_count = m.count,
                     .lexical_rank = found->lexical_rank,
                     .dense_rank = found->dense_rank};
+    if (as) hit->document = gk_arena_strdup(arena, as);
     if (m.count) memcpy(hit->marks, m.marks, m.count * sizeof *m.marks);
     gk_free(m.marks);
     return GK_OK;
@@ -86,8 +88,8 @@ gk_status gk_hits_make(gk_library *library, const gk_question *question,
     owned->hits.hits = gk_arena_array(owned->arena, count, sizeof *owned->hits.hits);
     gk_status status = GK_OK;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
-        status = make_hit(library, question, terms, &retrieved->found[i], owned->arena,
-                          &owned->hits.hits[i], err);
+        status = make_hit(library, question, terms, &retrieved->found[i], retrieved->document,
+                          owned->arena, &owned->hits.hits[i], err);
         if (status == GK_OK) owned->hits.count++;
     }
     gk_terms_free(terms);
@@ -99,6 +101,16 @@ gk_status gk_hits_make(gk_library *library, const gk_question *question,
     return GK_OK;
 }
 
+gk_status gk_query_check(const char *query, gk_error *err)
+{
+    size_t n = strlen(query);
+    if (!gk_utf8_valid(query, n, NULL))
+        return gk_fail(err, GK_INVALID, "the query is not UTF-8 text");
+    for (size_t i = 0; i < n;)
+        if (gk_is_word(gk_utf8_next(query, n, &i))) return GK_OK;
+    return gk_fail(err, GK_INVALID, "the query is blank: it needs a word");
+}
+
 gk_status gk_search(gk_library *library, const char *query, const gk_search_options *options,
                     gk_hits **out, gk_error *err)
 {
@@ -106,12 +118,12 @@ gk_status gk_search(gk_library *library, const char *query, const gk_search_opti
     size_t k = options && options->k ? options->k : K_DEFAULT;
     if (k > GK_SEARCH_MOST)
         return gk_fail(err, GK_INVALID, "k is %zu; at most %d hits can be had", k, GK_SEARCH_MOST);
-    if (!gk_utf8_valid(query, strlen(query), NULL))
-        return gk_fail(err, GK_INVALID, "the query is not UTF-8 text");
+    gk_status status = gk_query_check(query, err);
+    if (status != GK_OK) return status;
     gk_question *question;
     gk_question_read(query, &question);
     gk_retrieved retrieved;
-    gk_status status = gk_retrieve(library, question, options, k, &retrieved, err);
+    status = gk_retrieve(library, question, options, k, &retrieved, err);
     if (status == GK_OK) {
         status = gk_hits_make(library, question, &retrieved, k, out, err);
         gk_retrieved_free(&retrieved);

@@ -141,13 +141,17 @@ typedef struct gk_retrieved {
     size_t count;
     gk_fit *fits;
     size_t fit_count;
-    const char *notice; /* static text, or NULL */
+    const char *notice;   /* static text, or NULL */
+    const char *document; /* the caller's name for the one document that was searched, or NULL */
 } gk_retrieved;
 
 /* The best k passages (and what is known of them) for the question. document NULL: everywhere. */
 gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
                       size_t k, gk_retrieved *out, gk_error *err);
 void gk_retrieved_free(gk_retrieved *retrieved);
+
+/* GK_INVALID where a query is blank or no UTF-8 text. */
+gk_status gk_query_check(const char *query, gk_error *err);
 
 /* Turns what was found into hits, with the passages' text and the matched words marked. */
 gk_status gk_hits_make(gk_library *library, const gk_question *question,

@@ -64,6 +64,10 @@ typedef struct gk_number {
 /* Finds the next number at or after *at; false where there is none. Moves *at past it. */
 bool gk_number_next(const char *s, size_t n, size_t *at, gk_number *out);
 
+/* The figures of s that are amounts: not part of a fiscal period, and not the number of a page, a
+ * note, an item or a standard ("p.60", "Note 12", "ASC 606"). At most `most`; returns how many. */
+size_t gk_amounts(const char *s, size_t n, gk_number *out, size_t most);
+
 /* ---- fiscal periods (period.c) ----------------------------------------------------------- */
 
 typedef struct gk_period {
