@@ -26,8 +26,9 @@ typedef struct gk_answer_page {
     gk_laid_text
         laid; /* its text behind that of the pages before it, whose tables it may continue */
     size_t first_line, first_byte; /* where its own begins in laid */
-    unsigned char *statements;     /* one a line: the statement it stands in (a gk_statement set) */
-    bool *parent;                  /* one a line: … of the parent company alone */
+    bool *cover;               /* one a term of the question: in the title or on the first page */
+    unsigned char *statements; /* one a line: the statement it stands in (a gk_statement set) */
+    bool *parent;              /* one a line: … of the parent company alone */
 } gk_answer_page;
 
 /* Which of a question's terms were met in the texts that it was shown. */
@@ -46,6 +47,12 @@ double gk_seen_coverage(const gk_seen *seen);
  * True where the question names nobody. */
 gk_status gk_answer_names(gk_library *library, const gk_question *question,
                           const gk_answer_page *page, bool *known, gk_error *err);
+
+/* Whether term i of the question is written as a name and is no word of the trade. */
+bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i);
+/* Fills page->cover. */
+gk_status gk_answer_cover(gk_library *library, const gk_question *question, gk_answer_page *page,
+                          gk_arena *arena, gk_error *err);
 
 /* A row that may answer. */
 typedef struct gk_row_answer {

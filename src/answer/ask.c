@@ -144,6 +144,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         status = read_text(library, f, arena, p, err);
         if (status != GK_OK) break;
         place_lines(wants, arena, p);
+        status = gk_answer_cover(library, q, p, arena, err);
         bool known = true;
         if (status == GK_OK && named < 0.99 && !r->document)
             status = gk_answer_names(library, q, p, &known, err);

@@ -49,24 +49,31 @@ static bool is_grammar(const char *pair)
     return false;
 }
 
-static gk_status known_text(gk_library *library, gk_terms *terms, const gk_answer_page *page,
+bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i)
+{
+    const gk_query_term *t = &question->terms[i];
+    unsigned char first = (unsigned char)question->text[t->span.start];
+    if (!t->content || first < 'A' || first > 'Z' || is_common(t->text)) return false;
+    char *wanted = gk_format(" %s ", t->text);
+    bool trade = in_items(question, terms, wanted);
+    gk_free(wanted);
+    return !trade;
+}
+
+/* The title and the first `pages` pages of a content as a phrase, appended to out. */
+static gk_status front_text(gk_library *library, gk_terms *terms, int64_t id, int pages,
                             gk_string *out, gk_error *err)
 {
     gk_arena *arena = gk_arena_new();
     gk_store_content content;
-    gk_status status = gk_store_content_by_id(library->store, page->content, arena, &content, err);
+    gk_status status = gk_store_content_by_id(library->store, id, arena, &content, err);
     gk_string text = {0};
     if (status == GK_OK) gk_string_addf(&text, "%s\n", content.title);
-    for (int i = 1; status == GK_OK && i <= FRONT_PAGES && i <= content.pages; i++) {
+    for (int i = 1; status == GK_OK && i <= pages && i <= content.pages; i++) {
         gk_doc_page front;
-        status = gk_store_page(library->store, page->content, i, arena, &front, err);
+        status = gk_store_page(library->store, id, i, arena, &front, err);
         if (status == GK_OK) gk_string_append(&text, front.text, front.length);
         if (status == GK_OK) gk_string_add(&text, "\n");
-    }
-    for (size_t i = page->first_line; i < page->laid.count; i++) {
-        const gk_text_line *l = &page->laid.lines[i];
-        gk_string_append(&text, page->laid.text + l->start, l->end - l->start);
-        gk_string_add(&text, "\n");
     }
     if (status == GK_OK) {
         char *phrase = gk_terms_phrase(terms, text.data, text.length);
@@ -78,15 +85,44 @@ static gk_status known_text(gk_library *library, gk_terms *terms, const gk_answe
     return status;
 }
 
+gk_status gk_answer_cover(gk_library *library, const gk_question *question, gk_answer_page *page,
+                          gk_arena *arena, gk_error *err)
+{
+    gk_terms *terms = gk_terms_new();
+    gk_string text = {0};
+    gk_status status = front_text(library, terms, page->content, 1, &text, err);
+    page->cover = gk_arena_array(arena, question->term_count, sizeof *page->cover);
+    for (size_t i = 0; status == GK_OK && i < question->term_count; i++) {
+        char *wanted = gk_format(" %s ", question->terms[i].text);
+        page->cover[i] = strstr(text.data, wanted) != NULL;
+        gk_free(wanted);
+    }
+    gk_string_free(&text);
+    gk_terms_free(terms);
+    return status;
+}
+
+static gk_status known_text(gk_library *library, gk_terms *terms, const gk_answer_page *page,
+                            gk_string *out, gk_error *err)
+{
+    gk_status status = front_text(library, terms, page->content, FRONT_PAGES, out, err);
+    if (status != GK_OK || page->first_line >= page->laid.count) return status;
+    size_t start = page->laid.lines[page->first_line].start;
+    size_t end = page->laid.lines[page->laid.count - 1].end;
+    char *phrase = gk_terms_phrase(terms, page->laid.text + start, end - start);
+    gk_string_add(out, phrase);
+    gk_free(phrase);
+    return GK_OK;
+}
+
 static bool all_known(const gk_question *q, gk_terms *terms, const char *text)
 {
     size_t run = 0, run_end = SIZE_MAX;
     for (size_t i = 0; i < q->term_count; i++) {
         const gk_query_term *t = &q->terms[i];
         if (!t->content) continue;
-        unsigned char first = (unsigned char)q->text[t->span.start];
-        bool latin_name = first >= 'A' && first <= 'Z' && !is_common(t->text);
-        bool han = first >= 0x80 && !is_grammar(t->text);
+        bool latin_name = gk_answer_is_name(q, terms, i);
+        bool han = (unsigned char)q->text[t->span.start] >= 0x80 && !is_grammar(t->text);
         if (!latin_name && !han) continue;
         char *wanted = gk_format(" %s ", t->text);
         bool missing = !strstr(text, wanted) && !in_items(q, terms, wanted);

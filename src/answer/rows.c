@@ -49,13 +49,14 @@ typedef struct row_words {
     double label_coverage; /* content terms of the question in the label */
     double coverage;       /* … in the label and the headings above */
     double precision;      /* words of the label that are in the question */
-    bool another;          /* lacks a decisive word of the question */
+    bool another;          /* lacks a decisive word of the question, or a name in it */
     double missing;        /* content terms that are neither there nor in the name of an item */
 } row_words;
 
 static row_words read_words(const gk_question *q, const bool *named, gk_terms *terms,
-                            const gk_laid_text *laid, size_t line, gk_arena *arena)
+                            const gk_answer_page *page, size_t line, gk_arena *arena)
 {
+    const gk_laid_text *laid = &page->laid;
     gk_seen w = gk_seen_new(q, arena);
     const gk_text_line *l = &laid->lines[line];
     gk_seen_add(&w, terms, laid->text + l->start + l->row.label.start,
@@ -71,9 +72,12 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
         headings++;
     }
     out.coverage = gk_seen_coverage(&w);
-    for (size_t i = 0; i < q->term_count; i++)
-        out.another = out.another ||
-                      (q->terms[i].content && !w.terms[i] && is_decisive(q->terms[i].text));
+    /* A company of that name that the row says nothing of, or a segment's: another's figure. */
+    for (size_t i = 0; i < q->term_count; i++) {
+        if (!q->terms[i].content || w.terms[i]) continue;
+        out.another = out.another || is_decisive(q->terms[i].text) ||
+                      (!page->cover[i] && gk_answer_is_name(q, terms, i));
+    }
     for (size_t i = 0; i < q->term_count; i++)
         if (q->terms[i].content && !named[i] && !w.terms[i])
             out.missing += (unsigned char)q->terms[i].text[0] < 0x80 ? 1 : han_pair;
@@ -203,7 +207,7 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
         double m = label_match(q, wants, terms, i, label, n);
         if (m > match) match = m, r->item = i;
     }
-    row_words words = read_words(q, named, terms, &page->laid, line, arena);
+    row_words words = read_words(q, named, terms, page, line, arena);
     /* By the question's own words: most of them in the label or above it, and little else there. */
     double by_words = words.label_coverage > 0 ? 0.6 * words.coverage + 0.2 * words.label_coverage +
                                                      0.2 * words.precision

@@ -85,7 +85,7 @@ static const gk_line_item items[] = {
      "归属于上市公司股东的净利润|归属于母公司所有者的净利润|归属于母公司股东的净利润|1."
      "归属于母公司股东的净利润"},
     {"earnings per share, diluted", IS, false,
-     "diluted earnings per share|diluted eps|earnings per "
+     "diluted earnings per share|diluted eps|diluted net income per share|net income per share|earnings per common share|diluted net earnings per share|earnings per "
      "share|eps|每股收益|稀释每股收益|基本每股收益",
      "diluted|diluted earnings per share|earnings per share diluted|diluted earnings per common "
      "share|基本每股收益|"
