@@ -79,7 +79,7 @@ static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p
 {
     unsigned statement = 0;
     bool parent = false, guarantors = false;
-    size_t parent_line = SIZE_MAX;
+    size_t parent_line = SIZE_MAX, prose = 0;
     p->statements = gk_arena_array(arena, p->laid.count, sizeof *p->statements);
     p->parent = gk_arena_array(arena, p->laid.count, sizeof *p->parent);
     for (size_t i = 0; i < p->laid.count; i++) {
@@ -100,8 +100,15 @@ static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p
         /* What follows may be about some companies of the group only. */
         if (l->kind == GK_LINE_PROSE) guarantors = guarantors || memmem(line, n, "guarantor", 9);
         /* "(Parent company)" may stand on a line of its own, above the heading or below it. */
+        /* Where paragraphs follow, the statement is over. */
+        prose = l->kind == GK_LINE_PROSE ? prose + 1 : l->kind == GK_LINE_BLANK ? prose : 0;
+        if (prose >= 4) statement = 0;
         if (own_parent) parent_line = i;
         bool near_parent = parent_line != SIZE_MAX && i - parent_line <= 3;
+        if (!own && l->kind == GK_LINE_HEADING &&
+            (memmem(line, n, "EQUITY", 6) || memmem(line, n, "Equity", 6)) &&
+            (memmem(line, n, "STATEMENT", 9) || memmem(line, n, "Statement", 9)))
+            statement = 0;
         if (own)
             statement = own, parent = near_parent || guarantors;
         else if (own_parent)

@@ -27,6 +27,17 @@ static bool has(const char *s, size_t n, const char *what)
     return memmem(s, n, what, strlen(what));
 }
 
+/* … as a word of its own: "Incorporated" is no rate. */
+static bool has_word(const char *s, size_t n, const char *what)
+{
+    size_t m = strlen(what);
+    for (size_t i = 0; i + m <= n; i++)
+        if (memcmp(s + i, what, m) == 0 && (i == 0 || !gk_is_word((unsigned char)s[i - 1])) &&
+            (i + m == n || !gk_is_word((unsigned char)s[i + m])))
+            return true;
+    return false;
+}
+
 /* A figure per share, a count or a rate is not in the table's unit. */
 static bool unit_does_not_hold(const gk_question *q, const gk_row_answer *row, const char *label,
                                size_t n)
@@ -38,7 +49,8 @@ static bool unit_does_not_hold(const gk_question *q, const gk_row_answer *row, c
                                         "%",         "rate",
                                         "率",        "人数"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (has(label, n, words[i])) return true;
+        if (strcmp(words[i], "rate") == 0 ? has_word(label, n, words[i]) : has(label, n, words[i]))
+            return true;
     return false;
 }
 

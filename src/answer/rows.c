@@ -36,7 +36,7 @@ static bool of_item(gk_terms *terms, const gk_line_item *item, const char *term)
 /* Words that make another item of the one behind them: what is asked with one must be printed with
  * it. In terms. */
 static const char *const decisive[] = {"attribut", "adjust", "organ", "dilut",
-                                       "归属",     "扣除",   "扣非"};
+                                       "basic",    "归属",   "扣除",  "扣非"};
 
 static bool is_decisive(const char *term)
 {
@@ -45,7 +45,69 @@ static bool is_decisive(const char *term)
     return false;
 }
 
+/* Words that stand beside an item and do not narrow it. In terms. */
+static const char *const harmless[] = {
+    "total",   "consolid", "report", "segment", "busi",  "group", "overal", "divis",   "actual",
+    "generat", "record",   "earn",   "spend",   "spent", "paid",  "pay",    "expens",  "cost",
+    "figur",   "line",     "item",   "valu",    "full",  "whole", "net",    "between", "chang",
+    "compar",  "versus",   "dure",   "over",    "after", "befor", "end"};
+
+static bool is_harmless(const char *term)
+{
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+        if (strcmp(harmless[i], term) == 0) return true;
+    return false;
+}
+
+/* Whether nothing but blanks stands between two terms of the question. */
+static bool beside(const gk_question *q, size_t a, size_t b)
+{
+    size_t from = q->terms[a].span.end, to = q->terms[b].span.start;
+    if (from > to) return false;
+    size_t n = to - from;
+    return strspn(q->text + from, " -'s\xe2\x80\x99") >= n;
+}
+
+/* "JPMorgan Chase's": the name goes on behind what the library calls the company. */
+static bool ends_the_company(const gk_question *q, size_t i)
+{
+    const char *behind = q->text + q->terms[i].span.end;
+    if (behind[0] != '\'' && (unsigned char)behind[0] != 0xE2) return false;
+    for (size_t k = 0; k < q->term_count; k++)
+        if (q->terms[k].company && q->terms[k].span.end + 1 == q->terms[i].span.start) return true;
+    return false;
+}
+
+/* "iPhone net sales", "goodwill impairment", "revenue growth": the words beside an item make
+ * another figure of it, and so does a name that is no company's ("revenue from Comirnaty"). */
+static void find_qualifiers(const gk_question *q, const bool *named, bool *qualifies)
+{
+    bool linked[64] = {false}; /* harmless words beside the item: what stands beside them counts */
+    for (size_t i = 0; i < q->term_count && i < 64; i++)
+        for (size_t k = 0; k < q->term_count && is_harmless(q->terms[i].text); k++)
+            linked[i] = linked[i] || (k != i && named[k] && (beside(q, i, k) || beside(q, k, i)));
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < q->term_count; i++) {
+            const gk_query_term *t = &q->terms[i];
+            unsigned char first = (unsigned char)q->text[t->span.start];
+            if (!t->content || named[i] || qualifies[i] || first >= 0x80 || is_harmless(t->text) ||
+                ends_the_company(q, i))
+                continue;
+            bool name = t->span.start > 0 && first >= 'A' && first <= 'Z';
+            bool is = name;
+            for (size_t k = 0; k < q->term_count && !is; k++)
+                is = k != i && (named[k] || qualifies[k] || (k < 64 && linked[k])) &&
+                     (beside(q, i, k) || beside(q, k, i));
+            if (is) qualifies[i] = more = true;
+        }
+    }
+}
+
 typedef struct row_words {
+    bool unqualified;      /* lacks a word that makes another figure of the item */
+    bool above;            /* one of them stands in a heading and not in the label */
+    bool qualified;        /* the label has all of them, and the heading above the item */
     double label_coverage; /* content terms of the question in the label */
     double coverage;       /* … in the label and the headings above */
     double precision;      /* words of the label that are in the question */
@@ -53,9 +115,12 @@ typedef struct row_words {
     double missing;        /* content terms that are neither there nor in the name of an item */
 } row_words;
 
-static row_words read_words(const gk_question *q, const bool *named, gk_terms *terms,
-                            const gk_answer_page *page, size_t line, gk_arena *arena)
+static row_words read_words(const gk_question *q, const bool *named, const bool *qualifies,
+                            gk_terms *terms, const gk_answer_page *page, size_t line,
+                            gk_arena *arena)
 {
+    size_t qualifiers = 0;
+    bool in_label = true;
     const gk_laid_text *laid = &page->laid;
     gk_seen w = gk_seen_new(q, arena);
     const gk_text_line *l = &laid->lines[line];
@@ -63,6 +128,10 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
                 l->row.label.end - l->row.label.start);
     row_words out = {.label_coverage = gk_seen_coverage(&w),
                      .precision = w.total ? (double)w.known / (double)w.total : 0};
+    for (size_t i = 0; i < q->term_count; i++) {
+        qualifiers += qualifies[i];
+        in_label = in_label && (!qualifies[i] || w.terms[i]);
+    }
     size_t headings = 0;
     for (size_t up = line; up-- > 0 && headings < LABEL_HEADINGS && line - up < 40;) {
         const gk_text_line *h = &laid->lines[up];
@@ -70,8 +139,12 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
         if (h->kind != GK_LINE_HEADING) continue;
         gk_seen_add(&w, terms, laid->text + h->start, h->end - h->start);
         headings++;
+        if (headings == 1 && qualifiers && in_label) out.qualified = gk_seen_coverage(&w) > 0.99;
     }
     out.coverage = gk_seen_coverage(&w);
+    out.above = qualifiers && !in_label;
+    for (size_t i = 0; i < q->term_count; i++)
+        out.unqualified = out.unqualified || (qualifies[i] && !w.terms[i]);
     /* A company of that name that the row says nothing of, or a segment's: another's figure. */
     for (size_t i = 0; i < q->term_count; i++) {
         if (!q->terms[i].content || w.terms[i]) continue;
@@ -87,11 +160,21 @@ static row_words read_words(const gk_question *q, const bool *named, gk_terms *t
 /* ---- period -------------------------------------------------------------------------------- */
 
 /* A year asks for twelve months or a balance at its end, a quarter for three months. */
-static bool same_period(const gk_period *asked, const gk_column *column, const gk_answer_page *page)
+static bool same_period(const gk_question *q, bool balance, const gk_period *asked,
+                        const gk_column *column, const gk_answer_page *page)
 {
     if (asked->year != column->period.year) return false;
     /* The first of January is the balance of the year before. */
     if (column->period.month == 1 && column->period.day == 1 && asked->month != 1) return false;
+    /* A date asks for its own column: not for that of the year's other end. */
+    if (asked->month && column->period.month && asked->month != column->period.month) return false;
+    if (q->months)
+        return column->months == q->months ||
+               (!column->months && page->of.quarter && page->of.year == asked->year);
+    /* In a quarter's own document a flow of no stated length is the quarter's or the year's to
+     * date. */
+    bool part = page->of.quarter && page->of.quarter < 4 && !balance && !column->months;
+    if (!asked->quarter && !asked->half && !asked->month && part) return false;
     if (asked->half) return !column->months || (column->months == 6 && asked->half == 1);
     if (!asked->quarter) return !column->months || column->months == 12 || asked->month;
     if (column->period.quarter) return asked->quarter == column->period.quarter;
@@ -100,11 +183,11 @@ static bool same_period(const gk_period *asked, const gk_column *column, const g
 }
 
 /* The first cell with a number whose column is of the asked period; SIZE_MAX for none. */
-static size_t cell_of(const gk_row *row, const gk_column *columns, const gk_period *asked,
-                      const gk_answer_page *page)
+static size_t cell_of(const gk_question *q, bool balance, const gk_row *row,
+                      const gk_column *columns, const gk_period *asked, const gk_answer_page *page)
 {
     for (size_t i = 0; i < row->cell_count; i++)
-        if (row->cells[i].has_number && same_period(asked, &columns[i], page)) return i;
+        if (row->cells[i].has_number && same_period(q, balance, asked, &columns[i], page)) return i;
     return SIZE_MAX;
 }
 
@@ -137,9 +220,11 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
         r->cell_count = 1;
         return 0.7;
     }
+    bool balance = (r->item != SIZE_MAX && (q->items[r->item]->statement & GK_STATEMENT_BALANCE)) ||
+                   (page->statements[r->line] & GK_STATEMENT_BALANCE);
     size_t wanted = q->asked_count < 4 ? q->asked_count : 4;
     for (size_t i = 0; i < wanted; i++) {
-        size_t cell = cell_of(row, columns, &q->asked[i], page);
+        size_t cell = cell_of(q, balance, row, columns, &q->asked[i], page);
         if (cell == SIZE_MAX) continue;
         bool known = false;
         for (size_t k = 0; k < r->cell_count; k++) known = known || r->cells[k] == cell;
@@ -149,6 +234,20 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     }
     if (r->cell_count && columns[r->cells[0]].shared) return 0.4;
     if (r->cell_count) return (double)r->cell_count / (double)wanted > 0.99 ? 1 : 0.75;
+    /* "2024Q1" of a fiscal year that is called after the year it ends in stands under 2023: the
+     * newest column of that quarter's own document is meant. */
+    const gk_period *a = &q->asked[0];
+    if (q->asked_count == 1 && a->quarter && page->of.year == a->year &&
+        page->of.quarter == a->quarter) {
+        size_t newest = newest_cell(row, columns);
+        if (columns[newest].period.year == a->year - 1 &&
+            (columns[newest].months == 3 || !columns[newest].months)) {
+            r->cells[0] = newest;
+            r->periods[0] = *a;
+            r->cell_count = 1;
+            return 0.9;
+        }
+    }
     /* No heading names a period: the first figure is the document's own period by custom. */
     bool named = false;
     for (size_t i = 0; i < row->cell_count; i++) named = named || columns[i].period.year;
@@ -192,9 +291,9 @@ static int better(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static void rate_row(const gk_question *q, const bool *named, const gk_answer_page *page,
-                     gk_page_wants *wants, gk_terms *terms, size_t line, gk_arena *arena,
-                     gk_row_answer *r)
+static void rate_row(const gk_question *q, const bool *named, const bool *qualifies,
+                     const gk_answer_page *page, gk_page_wants *wants, gk_terms *terms, size_t line,
+                     gk_arena *arena, gk_row_answer *r)
 {
     const gk_text_line *l = &page->laid.lines[line];
     const char *label = page->laid.text + l->start + l->row.label.start;
@@ -207,13 +306,17 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
         double m = label_match(q, wants, terms, i, label, n);
         if (m > match) match = m, r->item = i;
     }
-    row_words words = read_words(q, named, terms, page, line, arena);
+    row_words words = read_words(q, named, qualifies, terms, page, line, arena);
+    if (words.unqualified) match = 0;
+    /* Above the label only: the row may be of all, of which what is asked is a part. */
+    if (words.above) match *= 0.8;
     /* By the question's own words: most of them in the label or above it, and little else there. */
     double by_words = words.label_coverage > 0 ? 0.6 * words.coverage + 0.2 * words.label_coverage +
                                                      0.2 * words.precision
                                                : 0;
     /* Where an item is asked for by name, another label will not do unless it says all. */
-    if (words.label_coverage < (q->item_count ? 0.99 : 0.5)) by_words = 0;
+    bool says_all = words.label_coverage > 0.99 || words.qualified;
+    if (q->item_count ? !says_all : words.label_coverage < 0.5) by_words = 0;
     if (by_words > match) match = by_words, r->item = SIZE_MAX;
     if (match < 0.5 || words.another) return;
     double column = choose_cells(q, page, r, arena);
@@ -222,9 +325,13 @@ static void rate_row(const gk_question *q, const bool *named, const gk_answer_pa
     bool statement = (page->statements[line] & q->statement) && parent == q->parent;
     /* What the group reports is no answer to what the parent alone does. */
     if (q->parent && !parent) return;
-    r->support = weight_label * match + weight_words * words.coverage + weight_column * column +
-                 weight_statement * (q->statement ? statement : 0.5) + weight_rank * page->rank +
-                 weight_period * (page->period > 1 ? 1 : page->period) -
+    r->support = weight_label * match +
+                 weight_words * 0.5 * (words.coverage + words.label_coverage) +
+                 weight_column * column +
+                 weight_statement * (q->statement             ? statement
+                                     : page->statements[line] ? 0.8
+                                                              : 0.4) +
+                 weight_rank * page->rank + weight_period * (page->period > 1 ? 1 : page->period) -
                  per_missing * words.missing;
 }
 
@@ -239,11 +346,13 @@ size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, 
     for (size_t i = 0; i < question->term_count; i++)
         for (size_t k = 0; k < question->item_count && !named[i]; k++)
             named[i] = of_item(terms, question->items[k], question->terms[i].text);
+    bool *qualifies = gk_arena_array(arena, question->term_count, sizeof *qualifies);
+    if (question->item_count) find_qualifiers(question, named, qualifies);
     for (size_t p = 0; p < page_count; p++) {
         for (size_t i = pages[p].first_line; i < pages[p].laid.count; i++) {
             if (pages[p].laid.lines[i].kind != GK_LINE_ROW) continue;
             gk_row_answer r;
-            rate_row(question, named, &pages[p], wants, terms, i, arena, &r);
+            rate_row(question, named, qualifies, &pages[p], wants, terms, i, arena, &r);
             if (r.support <= 0) continue;
             rows = gk_grow(rows, count, &capacity, sizeof *rows);
             rows[count++] = r;

@@ -196,7 +196,11 @@ static double period_fit(const gk_question *q, const gk_period *of)
         if (p->year == of->year) {
             fit = p->year == newest ? 1 : 0.6;
             if (p->quarter && of->quarter != p->quarter) fit *= of->quarter ? 0.3 : 0.5;
-            if (!p->quarter && of->quarter) fit *= of->quarter == 4 ? 0.6 : 0.35;
+            /* A date belongs to the quarter that it ends (of a calendar year). */
+            if (!p->quarter && p->month && of->quarter)
+                fit *= (p->month + 2) / 3 == of->quarter ? 1 : 0.35;
+            else if (!p->quarter && of->quarter)
+                fit *= of->quarter == 4 ? 0.6 : 0.35;
         } else if (of->year == p->year + 1 && p->year == newest) {
             fit = 0.35; /* next year's filing shows this year beside its own */
         } else if (of->year == p->year + 2 && p->year == newest) {
@@ -263,6 +267,13 @@ static gk_status is_word_of(gk_library *library, gk_terms *terms, const gk_quest
         if (status != GK_OK) break;
         char *phrase = gk_terms_phrase(terms, page.text, page.length);
         *found = strstr(phrase, wanted) != NULL;
+        /* "Pepsi" of "PepsiCo": the legal form may be written with it. */
+        static const char *const tails[] = {"co ", "corp ", "inc "};
+        for (size_t k = 0; k < sizeof tails / sizeof *tails && !*found; k++) {
+            char *longer = gk_format("%.*s%s", (int)strlen(wanted) - 1, wanted, tails[k]);
+            *found = strstr(phrase, longer) != NULL;
+            gk_free(longer);
+        }
         gk_free(phrase);
     }
     gk_arena_free(arena);

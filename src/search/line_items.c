@@ -25,16 +25,21 @@ static const gk_line_item items[] = {
      "revenues|营业收入|"
      "其中：营业收入|一、营业收入|一、营业总收入|营业总收入"},
     {"cost of goods sold", IS, false,
-     "cost of goods sold|cogs|cost of sales|cost of revenue|cost of revenues|cost of products "
+     "cost of goods sold|cogs|cost of sales|merchandise costs|cost of revenue|cost of "
+     "revenues|cost of products "
      "sold|营业成本",
-     "cost of goods sold|cost of sales|cost of revenue|cost of revenues|total cost of revenue|cost "
+     "cost of goods sold|merchandise costs|cost of sales|cost of revenue|cost of revenues|total "
+     "cost of revenue|cost "
      "of products sold|"
      "total cost of sales|营业成本|其中：营业成本"},
     {"gross profit", IS, false, "gross profit|gross income|毛利", "gross profit|gross margin|毛利"},
     {"operating income", IS, false,
      "operating income|operating profit|income from operations|profit from "
-     "operations|ebit|营业利润",
-     "operating income|operating profit|income from operations|total operating income|operating "
+     "operations|operating loss|loss from operations|ebit|营业利润",
+     "operating income|operating loss|loss from operations|(loss)/earnings from "
+     "operations|operating income/(loss)|income/(loss) from operations|earnings/(loss) from "
+     "operations|operating earnings/(loss)|operating profit|income from operations|total operating "
+     "income|operating "
      "income (loss)|"
      "earnings from operations|operating earnings|income (loss) from "
      "operations|营业利润|三、营业利润"},
@@ -71,7 +76,8 @@ static const gk_line_item items[] = {
      "provision for income taxes|income tax expense|income taxes|income tax "
      "provision|减：所得税费用|所得税费用"},
     {"net income", IS, false, "net income|net earnings|net profit|bottom line|net loss|净利润",
-     "net income|net earnings|net income (loss)|net loss|net income including noncontrolling "
+     "net income|net earnings|net income (loss)|net loss|net (loss)/earnings|net "
+     "earnings/(loss)|net income/(loss)|net loss|net income including noncontrolling "
      "interest|"
      "consolidated net income|净利润|五、净利润"},
     {"net income attributable to shareholders", IS, false,
@@ -82,14 +88,47 @@ static const gk_line_item items[] = {
      "归属于母公司股东的净利润",
      "net income attributable to|net income attributable to common shareholders|net earnings "
      "attributable to|"
-     "归属于上市公司股东的净利润|归属于母公司所有者的净利润|归属于母公司股东的净利润|1."
+     "归属于上市公司股东的净利润|归属于银行股东的净利润|归属于本行股东的净利润|"
+     "归属于母公司所有者的净利润|归属于母公司股东的净利润|1."
      "归属于母公司股东的净利润"},
     {"earnings per share, diluted", IS, false,
-     "diluted earnings per share|diluted eps|diluted net income per share|net income per share|earnings per common share|diluted net earnings per share|earnings per "
+     "diluted earnings per share|diluted eps|diluted net income per share|net income per "
+     "share|earnings per common share|diluted net earnings per share|earnings per "
      "share|eps|每股收益|稀释每股收益|基本每股收益",
-     "diluted|diluted earnings per share|earnings per share diluted|diluted earnings per common "
+     "diluted|diluted net income per share|diluted net earnings per share|net income per share "
+     "diluted|diluted (loss)/earnings per share|diluted earnings per share|earnings per share "
+     "diluted|diluted earnings per common "
      "share|基本每股收益|"
      "稀释每股收益|（一）基本每股收益"},
+    {"earnings per share, basic", IS, false, "basic earnings per share|basic eps",
+     "basic|basic earnings per share|earnings per share basic|basic earnings per common share|"
+     "basic net income per share|basic net earnings per share"},
+    {"dividends per share", IS, false,
+     "dividends per share|dividend per share|dividends declared per share|dividends per common "
+     "share|每股股利",
+     "dividends per share|cash dividends declared per share|dividends declared per share|cash "
+     "dividends declared per common share|dividends declared per common share|dividends per "
+     "common share|cash dividends per share"},
+    {"provision for credit losses", IS, false,
+     "provision for credit losses|provisions for credit losses|credit loss provision|provision for "
+     "loan losses|信用减值损失",
+     "provision for credit losses|provisions for credit losses|total provisions for credit "
+     "losses|provision for loan losses|信用减值损失"},
+    {"income from continuing operations", IS, false,
+     "income from continuing operations|earnings from continuing operations|profit from continuing "
+     "operations|loss from continuing operations|持续经营净利润",
+     "income from continuing operations|income (loss) from continuing operations|net income from "
+     "continuing operations|earnings from continuing operations|net earnings from continuing "
+     "operations|持续经营净利润"},
+    {"deferred revenue", BS, false,
+     "deferred revenue|deferred revenues|unearned revenue|unearned revenues|contract "
+     "liabilities|合同负债",
+     "deferred revenue|deferred revenues|unearned revenue|short-term unearned revenue|unearned "
+     "revenues|contract liabilities|deferred revenue, current|合同负债"},
+    {"goodwill impairment", IS | CF, false,
+     "goodwill impairment|goodwill impairment losses|impairment of goodwill|商誉减值",
+     "goodwill impairment|goodwill impairment losses|goodwill impairment charges|impairment of "
+     "goodwill"},
     {"effective tax rate", IS, false,
      "effective tax rate|effective income tax rate|实际税率|有效税率",
      "effective tax rate|effective income tax rate|effective rate"},
@@ -100,11 +139,14 @@ static const gk_line_item items[] = {
      "stock-based compensation|share-based compensation|stock-based compensation expense"},
     /* ---- balance sheet ---- */
     {"cash and cash equivalents", BS, false,
-     "cash and cash equivalents|cash & cash equivalents|cash balance|货币资金|现金及现金等价物",
+     "cash and cash equivalents|cash & cash equivalents|cash balance|cash on hand|cash "
+     "position|cash holdings|货币资金|现金及现金等价物",
      "cash and cash equivalents|cash and cash equivalents at end of period|货币资金"},
     {"accounts receivable", BS, false,
-     "accounts receivable|receivables|trade receivables|net ar|应收账款",
-     "accounts receivable|accounts receivable, net|receivables|trade receivables, net|receivables, "
+     "accounts receivable|trade accounts receivable|receivables|trade receivables|net ar|应收账款",
+     "accounts receivable|accounts receivable, net|trade accounts receivable|trade accounts "
+     "receivable, less allowances|accounts receivable, less allowances|trade accounts receivable, "
+     "net|receivables|trade receivables, net|receivables, "
      "net|"
      "accounts and notes receivable|应收账款"},
     {"inventories", BS, false, "inventory|inventories|存货",
@@ -159,7 +201,8 @@ static const gk_line_item items[] = {
      "invest in property, plant and equipment|spend on property and "
      "equipment|购建固定资产|资本支出|资本性支出",
      "purchases of property, plant and equipment|purchases of property and equipment|"
-     "purchases of property, plant and equipment (pp&e)|purchase of property, plant and equipment|"
+     "capital spending|purchases of property, plant and equipment (pp&e)|purchase of property, "
+     "plant and equipment|"
      "purchase of property and equipment|capital expenditures|additions to property, plant and "
      "equipment|"
      "additions to property and equipment|additions to property, equipment|"
@@ -172,28 +215,35 @@ static const gk_line_item items[] = {
      "depreciation and amortization|depreciation|depreciation and amortization of property|"
      "amortization of intangible assets|固定资产折旧"},
     {"cash from operations", CF, false,
-     "cash from operations|net cash used in operating activities|net cash from operating "
+     "cash from operations|net cash from operations|operating cash flows|net cash used in "
+     "operating activities|net cash from operating "
      "activities|cash used in operating activities|cash from operating activities|operating cash "
      "flow|cash flow from "
      "operations|"
      "cash flow from operating activities|net cash provided by operating "
      "activities|经营活动产生的现金流量净额|经营现金流",
-     "net cash provided by operating activities|net cash provided by (used in) operating "
+     "net cash provided by operating activities|net cash from operations|net cash from operating "
+     "activities|net cash flows from operating activities|cash flows from operating activities|net "
+     "cash provided by (used in) operating "
      "activities|"
      "cash provided by operating activities|net cash provided by operations|cash provided by "
      "operations|"
      "total cash provided by operating activities|经营活动产生的现金流量净额"},
     {"cash from investing", CF, false,
-     "cash from investing activities|cash flow from investing|net cash used in investing "
+     "cash from investing activities|cash flow from investing|net cash used in investing|cash used "
+     "in investing|net cash used in investing "
      "activities|"
      "投资活动产生的现金流量净额",
-     "net cash used in investing activities|net cash provided by (used in) investing activities|"
+     "net cash used in investing activities|net cash used in investing|net cash from investing|net "
+     "cash provided by (used in) investing activities|"
      "net cash used by investing activities|投资活动产生的现金流量净额"},
     {"cash from financing", CF, false,
-     "cash from financing activities|cash flow from financing|net cash used in financing "
+     "cash from financing activities|cash flow from financing|net cash used in financing|cash used "
+     "in financing|net cash used in financing "
      "activities|"
      "筹资活动产生的现金流量净额",
-     "net cash used in financing activities|net cash provided by (used in) financing activities|"
+     "net cash used in financing activities|net cash used in financing|net cash from financing|net "
+     "cash provided by (used in) financing activities|"
      "net cash used by financing activities|筹资活动产生的现金流量净额"},
     {"dividends paid", CF, false,
      "cash dividends|dividends paid|cash dividends paid|pay out in cash dividends|paid out in cash "
@@ -203,8 +253,14 @@ static const gk_line_item items[] = {
      "stockholders|"
      "payment of dividends|dividends|cash dividends|分配股利、利润或偿付利息支付的现金"},
     {"share repurchases", CF, false,
-     "share repurchases|stock repurchases|buybacks|repurchases of common stock|回购股份",
-     "repurchases of common stock|purchases of treasury stock|repurchase of common stock|share "
+     "share repurchases|stock repurchases|buybacks|share buybacks|stock buybacks|repurchase common "
+     "stock|repurchase of common stock|repurchase in common stock|repurchase shares|buy back "
+     "shares|buy back stock|purchases of treasury stock|repurchases of common stock|回购股份",
+     "repurchases of common stock|purchases of stock for treasury|common stock "
+     "repurchases|payments for repurchase of common stock|repurchase of shares|purchase of company "
+     "stock|common stock acquired|repurchases of common shares|acquisition of treasury "
+     "stock|treasury stock purchases|payments to repurchase common stock|purchases of treasury "
+     "stock|repurchase of common stock|share "
      "repurchases"},
     /* ---- ratios: the labels are those of their terms ---- */
     {"gross margin", IS, true,
@@ -253,6 +309,8 @@ static const gk_line_item items[] = {
      "property, plant and equipment"},
     {"retention ratio", IS | CF, true, "retention ratio|payout ratio|dividend payout ratio|分红率",
      "dividends paid|net earnings attributable to|net income attributable to"},
+    {"debt to equity", BS, true, "debt to equity|debt-to-equity|leverage ratio",
+     "long-term debt|total debt|total equity|total shareholders' equity"},
     {"interest coverage", IS, true, "interest coverage|interest coverage ratio|利息保障倍数",
      "operating income|interest expense"},
     {"net debt", BS, true, "net debt|净负债",

@@ -64,7 +64,15 @@ static size_t words_of(const char *phrase)
 
 double gk_page_label(gk_page_wants *wants, size_t item, const char *label, size_t n)
 {
-    char *phrase = gk_terms_phrase(wants->terms, label, n);
+    /* "…, less allowances of $477 and $466, respectively": what is taken off names no other item.
+     */
+    static const char *const offs[] = {", less ", ", net of ", " (net of ", " (less "};
+    size_t cut = n;
+    for (size_t i = 0; i < sizeof offs / sizeof *offs; i++) {
+        const char *at = memmem(label, n, offs[i], strlen(offs[i]));
+        if (at && at > label && (size_t)(at - label) < cut) cut = (size_t)(at - label);
+    }
+    char *phrase = gk_terms_phrase(wants->terms, label, cut);
     double best = 0;
     size_t words = words_of(phrase);
     const label_list *list = &wants->labels[item];
@@ -104,9 +112,10 @@ static const heading headings[] = {
 /* Headings that speak of a statement and are none: notes to it, tables of contents. In terms. */
 static bool speaks_of_statements(const char *phrase)
 {
-    static const char *const words[] = {" note ",   " supplement ", " inform ",    " analysi ",
-                                        " index ",  " see ",        " relat ",     " discuss ",
-                                        " impact ", " 附注 ",       " 项目 目注 ", " 补充 "};
+    static const char *const words[] = {" note ",   " supplement ", " inform ",  " analysi ",
+                                        " index ",  " see ",        " relat ",   " discuss ",
+                                        " impact ", " select ",     " segment ", " line of busi ",
+                                        " 附注 ",   " 项目 目注 ",  " 补充 "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strstr(phrase, words[i])) return true;
     return false;
@@ -229,6 +238,13 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
     for (size_t k = 0; k < q->item_count; k++) labels += best[k];
     if (q->item_count) out->label = labels / (double)q->item_count;
     out->column = column;
+    bool any = !q->item_count && q->kind == GK_ASKS_FIGURE && !q->statement;
+    if (any && rows >= ROWS_LEAST) {
+        bool parent;
+        unsigned found = gk_page_statements(wants, text, n, &parent);
+        if (!found) found = gk_page_structure(wants, &laid);
+        out->statement = found && !parent ? 0.7 : 0;
+    }
     if (q->statement && rows >= ROWS_LEAST) {
         bool parent;
         unsigned found = gk_page_statements(wants, text, n, &parent);

@@ -356,6 +356,10 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
     if (holds_any(terms, main, "how much|how many|amount|total|number of|what was the|多少|余额"))
         return GK_ASKS_FIGURE;
     /* "What useful lives does 3M assign" asks for words, "what was 3M's revenue" for a figure. */
+    /* "What were fulfillment expenses in 2019": a period makes it a figure's. */
+    static const char *const beings[] = {"what is", "what was", "what were"};
+    if (q->asked_count && starts_with_any(main, beings, sizeof beings / sizeof *beings))
+        return GK_ASKS_FIGURE;
     bool what = strncmp(main, " what ", 6) == 0 &&
                 !holds_any(terms, main, "what is|what was|what were|what did");
     if (q->item_count && !what && strncmp(main, " how ", 5) != 0) return GK_ASKS_FIGURE;
@@ -409,6 +413,9 @@ void gk_question_read(const char *text, gk_question **out)
     gk_free(reader.terms);
     q->derived = holds_any(terms, whole, derivations);
     q->scale = wanted_scale(text);
+    static const char *const quarterly = "quarter ended|three months ended|three-month period "
+                                         "ended|13 weeks ended|thirteen weeks ended";
+    q->months = holds_any(terms, whole, quarterly) ? 3 : 0;
     q->kind = find_kind(q, terms, asked);
     gk_free(whole);
     gk_free(asked);

@@ -187,6 +187,41 @@ static void find_durations(const gk_laid_text *laid, const gk_row *row, gk_colum
     }
 }
 
+/* "January 28,   January 29," over "2023   2022": the month of each year stands on the line above.
+ */
+static void add_months(const gk_laid_text *laid, size_t line, placed_period *periods, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (periods[i].period.month || periods[i].period.quarter) return;
+    for (size_t up = line, looked = 0; up-- > 0 && looked < 3;) {
+        const gk_text_line *l = &laid->lines[up];
+        if (l->kind == GK_LINE_BLANK) continue;
+        if (l->kind == GK_LINE_ROW) return;
+        looked++;
+        const char *s = laid->text + l->start;
+        size_t n = l->end - l->start, found = 0;
+        placed_period dates[PERIODS_MOST];
+        for (size_t i = 0; i < n && found < PERIODS_MOST;) {
+            gk_period date;
+            size_t end = i;
+            if ((i == 0 || !gk_is_word((unsigned char)s[i - 1])) &&
+                gk_period_day(s, n, &end, &date)) {
+                dates[found++] = (placed_period){
+                    .period = date, .left = display_column(s, i), .right = display_column(s, end)};
+                i = end;
+            } else {
+                i++;
+            }
+        }
+        if (!found || (found != 1 && found != count)) continue;
+        for (size_t i = 0; i < count; i++) {
+            periods[i].period.month = dates[found == 1 ? 0 : i].period.month;
+            periods[i].period.day = dates[found == 1 ? 0 : i].period.day;
+        }
+        return;
+    }
+}
+
 gk_column *gk_table_columns(const gk_laid_text *laid, size_t line, int year, gk_arena *arena)
 {
     const gk_row *row = &laid->lines[line].row;
@@ -205,6 +240,7 @@ gk_column *gk_table_columns(const gk_laid_text *laid, size_t line, int year, gk_
             if (single_line == SIZE_MAX) single = periods[0], single_line = up;
             continue;
         }
+        add_months(laid, up, periods, count);
         assign(row, periods, count, up, columns);
         find_durations(laid, row, columns);
         return columns;

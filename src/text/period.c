@@ -199,6 +199,19 @@ static void take_ordinal_tail(cursor *c)
     if (!take_word(c, "st") && !take_word(c, "nd") && !take_word(c, "rd")) take_word(c, "th");
 }
 
+bool gk_period_day(const char *s, size_t n, size_t *at, gk_period *out)
+{
+    cursor c = {s, n, *at};
+    int month = take_month(&c);
+    if (!month) return false;
+    blanks(&c);
+    int day = take_number(&c, 1, 2);
+    if (day < 1 || day > 31) return false;
+    *out = (gk_period){.month = month, .day = day};
+    *at = c.i;
+    return true;
+}
+
 /* "December 31, 2018", "Dec. 31 2018", "31 December 2018", "December 2018". */
 static bool date(cursor *c, gk_period *out)
 {

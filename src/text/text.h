@@ -80,6 +80,8 @@ typedef struct gk_period {
 /* Finds the next period: "FY2018", "fiscal 2018", "FY18", "2Q23", "Q2 of FY2024", "2018",
  * "second quarter of 2023", "December 31, 2018", "2022年第三季度", "2020年度", "H1 2020". */
 bool gk_period_next(const char *s, size_t n, size_t *at, gk_period *out);
+/* "January 28" at *at, without a year; moves *at past it. */
+bool gk_period_day(const char *s, size_t n, size_t *at, gk_period *out);
 
 /* ---- tables (table.c) -------------------------------------------------------------------- */
 
