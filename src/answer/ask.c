@@ -128,8 +128,6 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
     double named = 0;
     for (size_t i = 0; i < r->fit_count; i++)
         if (r->fits[i].company > named) named = r->fits[i].company;
-    /* Who names the document has chosen the company, too. */
-    if (r->document) named = 0;
     *count = 0;
     for (size_t i = 0; i < r->count && *count < PAGES && status == GK_OK; i++) {
         const gk_found *f = &r->found[i];
@@ -153,8 +151,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         place_lines(wants, arena, p);
         status = gk_answer_cover(library, q, p, arena, err);
         bool known = true;
-        if (status == GK_OK && named < 0.99 && !r->document)
-            status = gk_answer_names(library, q, p, &known, err);
+        if (status == GK_OK && named < 0.99) status = gk_answer_names(library, q, p, &known, err);
         if (!known) (*count)--;
     }
     gk_page_wants_free(wants);
@@ -241,9 +238,22 @@ static gk_status write_sentences(writer *w, const gk_sentence_answer *sentences,
     return status;
 }
 
-static const char *why_declined(const gk_question *q, bool anything)
+/* Whether the question names a company of the library, but not that of the document it is put to.
+ */
+static bool names_another(const gk_retrieved *r)
 {
-    if (!anything) return "No passage matches.";
+    if (!r->document || !r->count) return false;
+    const gk_fit *own = fit_of(r, r->found[0].content);
+    for (size_t i = 0; own && i < r->fit_count; i++)
+        if (r->fits[i].company >= name_least && own->company < r->fits[i].company - 0.05)
+            return true;
+    return false;
+}
+
+static const char *why_declined(const gk_question *q, const gk_retrieved *r)
+{
+    if (r->count == 0) return "No passage matches.";
+    if (names_another(r)) return "The question names another company than the document's.";
     switch (q->kind) {
     case GK_ASKS_COMPUTED:
         return "It has to be computed from several figures; the nearest passages hold what was "
@@ -310,8 +320,7 @@ static gk_status decide(writer *w, const gk_question *q, const gk_retrieved *r, 
     if (status == GK_OK && sentences && !w->answer->answered)
         status = answer_by_sentences(w, q, r, pages, count, lexical, scratch, err);
     if (status == GK_OK && !w->answer->answered)
-        gk_string_addf(&w->text, "I found nothing that answers this. %s",
-                       why_declined(q, r->count > 0));
+        gk_string_addf(&w->text, "I found nothing that answers this. %s", why_declined(q, r));
     gk_arena_free(scratch);
     return status;
 }

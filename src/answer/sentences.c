@@ -39,6 +39,16 @@ static bool ends_like_one(const char *text)
     return false;
 }
 
+/* Whether figures make up a good part of it: rows that ran together, no sentence. */
+static bool is_run_of_figures(const char *text)
+{
+    gk_number number;
+    size_t n = strlen(text), at = 0, figures = 0, words = 1;
+    while (gk_number_next(text, n, &at, &number)) figures++;
+    for (size_t i = 0; i < n; i++) words += text[i] == ' ';
+    return figures >= 5 && figures * 4 > words;
+}
+
 /* Whether a sentence holds an amount of the asked kind: a percentage only answers who asks for one.
  */
 static bool has_amount(const gk_question *q, const char *text)
@@ -88,7 +98,8 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
         char *folded = gk_fold_space(text + from, to - from);
         size_t length = strlen(folded);
         if (length >= LENGTH_LEAST && length <= LENGTH_MOST && ends_like_one(folded) &&
-            of_asked_time(q, page, folded) && (q->kind != GK_ASKS_FIGURE || has_amount(q, folded)))
+            !is_run_of_figures(folded) && of_asked_time(q, page, folded) &&
+            (q->kind != GK_ASKS_FIGURE || has_amount(q, folded)))
             out[(*count)++] = (gk_sentence_answer){.page = page,
                                                    .text = gk_arena_strdup(arena, folded),
                                                    .first_line = first,

@@ -49,12 +49,14 @@ static void what_the_documents_do_not_say_is_declined(void **state)
 static void nothing_at_all_is_declined(void **state)
 {
     world *w = *state;
-    static const char *const questions[] = {"", "   ", "?", "zyxwv qqqq"};
+    check_declined(w, "zyxwv qqqq");
+    gk_answer *a = ask(w, "zyxwv qqqq");
+    assert_int_equal(a->nearest->count, 0);
+    gk_answer_free(a);
+    static const char *const questions[] = {"", "   ", "?"};
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-        check_declined(w, questions[i]);
-        gk_answer *a = ask(w, questions[i]);
-        assert_int_equal(a->nearest->count, 0);
-        gk_answer_free(a);
+        gk_status status = gk_ask(w->library, questions[i], NULL, &a, &w->err);
+        if (status != GK_INVALID) fail_msg("\"%s\": status %d", questions[i], (int)status);
     }
 }
 

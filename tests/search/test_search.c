@@ -132,12 +132,22 @@ static void nothing_that_matches_is_no_error(void **state)
     assert_int_equal(hits->count, 0);
     gk_hits_free(hits);
     papers_add_all(w);
-    static const char *const queries[] = {"", " ", "zyxwv qqqq", "\"", "(", "???"};
+    hits = search(w, "zyxwv qqqq", 5);
+    if (hits->count) fail_msg("%zu are found", hits->count);
+    assert_string_equal(hits->query, "zyxwv qqqq");
+    gk_hits_free(hits);
+}
+
+static void a_query_without_a_word_is_wrong_use(void **state)
+{
+    world *w = *state;
+    papers_add_all(w);
+    static const char *const queries[] = {"", " ", "\"", "(", "???"};
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-        hits = search(w, queries[i], 5);
-        if (hits->count) fail_msg("\"%s\" finds %zu", queries[i], hits->count);
-        assert_string_equal(hits->query, queries[i]);
-        gk_hits_free(hits);
+        gk_hits *hits;
+        gk_status status = gk_search(w->library, queries[i], NULL, &hits, &w->err);
+        if (status != GK_INVALID) fail_msg("\"%s\": status %d", queries[i], (int)status);
+        assert_null(hits);
     }
 }
 
@@ -294,6 +304,7 @@ int main(void)
         test(k_beyond_what_can_be_had_is_an_error),
         test(a_query_that_is_no_utf8_is_an_error),
         test(nothing_that_matches_is_no_error),
+        test(a_query_without_a_word_is_wrong_use),
         test(signs_of_a_query_language_are_only_text),
         test(hits_are_kept_to_a_document),
         test(a_twin_is_found_once_under_its_first_name),
