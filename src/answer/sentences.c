@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PASSAGES = 8, SENTENCES_MOST = 64, LENGTH_LEAST = 25, LENGTH_MOST = 700 };
 
@@ -69,7 +70,12 @@ static bool of_asked_time(const gk_question *q, const gk_answer_page *page, cons
     size_t n = strlen(text), at = 0;
     gk_period period;
     bool names_year = false, of_year = !page->of.year && q->kind == GK_ASKS_TEXT;
-    if (!q->asked_count) return true;
+    if (!q->asked_count) {
+        /* "When": a sentence without a date does not say it. */
+        bool when = strncasecmp(q->text, "when ", 5) == 0 || strstr(q->text, "何时") ||
+                    strstr(q->text, "什么时候");
+        return !when || gk_period_next(text, n, &at, &period);
+    }
     while (gk_period_next(text, n, &at, &period)) {
         for (size_t i = 0; i < q->asked_count; i++)
             if (q->asked[i].year == period.year) return true;
@@ -112,7 +118,10 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
 static gk_status rate_by_vectors(const gk_model *model, const gk_question *q,
                                  gk_sentence_answer *sentences, size_t count, gk_error *err)
 {
-    size_t d = gk_model_dimensions(model);
+    size_t d = gk_model_dimensions(model), content = 0;
+    for (size_t i = 0; i < q->term_count; i++) content += q->terms[i].content;
+    /* One word alone is easily met in another sense. */
+    double by_words = content > 1 ? 0.5 : 0.25;
     const char **texts = gk_alloc_array(count + 1, sizeof *texts);
     float *vectors = gk_alloc_array((count + 1) * d, sizeof *vectors);
     texts[0] = q->text;
@@ -123,7 +132,7 @@ static gk_status rate_by_vectors(const gk_model *model, const gk_question *q,
         for (size_t k = 0; k < d; k++) cosine += (double)vectors[k] * vectors[(i + 1) * d + k];
         double near = (cosine - cosine_low) / (cosine_high - cosine_low);
         near = near < 0 ? 0 : near > 1 ? 1 : near;
-        sentences[i].support = 0.5 * sentences[i].support + 0.5 * near;
+        sentences[i].support = by_words * sentences[i].support + (1 - by_words) * near;
     }
     gk_free(vectors);
     gk_free(texts);

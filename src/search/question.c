@@ -348,6 +348,9 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
         holds_any(terms, main,
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))
         return GK_ASKS_TEXT;
+    /* What is expected stands in sentences; the rows of statements are about what was. */
+    if (holds_any(terms, main, "outlook|guidance|forecast|expect|expects|expected|展望|预计|预期"))
+        return GK_ASKS_TEXT;
     if (q->derived) return GK_ASKS_COMPUTED;
     if (holds_any(terms, main, comparisons) && (q->asked_count < 2 || q->item_count != 1))
         return GK_ASKS_COMPUTED;
