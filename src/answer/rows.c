@@ -65,22 +65,13 @@ static bool beside(const gk_question *q, size_t a, size_t b)
     size_t from = q->terms[a].span.end, to = q->terms[b].span.start;
     if (from > to) return false;
     size_t n = to - from;
-    return strspn(q->text + from, " -'s\xe2\x80\x99") >= n;
-}
-
-/* "JPMorgan Chase's": the name goes on behind what the library calls the company. */
-static bool ends_the_company(const gk_question *q, size_t i)
-{
-    const char *behind = q->text + q->terms[i].span.end;
-    if (behind[0] != '\'' && (unsigned char)behind[0] != 0xE2) return false;
-    for (size_t k = 0; k < q->term_count; k++)
-        if (q->terms[k].company && q->terms[k].span.end + 1 == q->terms[i].span.start) return true;
-    return false;
+    return strspn(q->text + from, " -") >= n;
 }
 
 /* "iPhone net sales", "goodwill impairment", "revenue growth": the words beside an item make
  * another figure of it, and so does a name that is no company's ("revenue from Comirnaty"). */
-static void find_qualifiers(const gk_question *q, const bool *named, bool *qualifies)
+static void find_qualifiers(const gk_question *q, const bool *named, const bool *cover,
+                            bool *qualifies)
 {
     bool linked[64] = {false}; /* harmless words beside the item: what stands beside them counts */
     for (size_t i = 0; i < q->term_count && i < 64; i++)
@@ -91,11 +82,12 @@ static void find_qualifiers(const gk_question *q, const bool *named, bool *quali
         for (size_t i = 0; i < q->term_count; i++) {
             const gk_query_term *t = &q->terms[i];
             unsigned char first = (unsigned char)q->text[t->span.start];
-            if (!t->content || named[i] || qualifies[i] || first >= 0x80 || is_harmless(t->text) ||
-                ends_the_company(q, i))
+            if (!t->content || named[i] || qualifies[i] || first >= 0x80 || is_harmless(t->text))
                 continue;
-            bool name = t->span.start > 0 && first >= 'A' && first <= 'Z';
-            bool is = name;
+            bool capital = first >= 'A' && first <= 'Z';
+            /* "Halden Instruments", "JPMorgan Chase": the company's own name goes on. */
+            if (capital && cover[i]) continue;
+            bool is = capital && t->span.start > 0;
             for (size_t k = 0; k < q->term_count && !is; k++)
                 is = k != i && (named[k] || qualifies[k] || (k < 64 && linked[k])) &&
                      (beside(q, i, k) || beside(q, k, i));
@@ -346,9 +338,9 @@ size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, 
     for (size_t i = 0; i < question->term_count; i++)
         for (size_t k = 0; k < question->item_count && !named[i]; k++)
             named[i] = of_item(terms, question->items[k], question->terms[i].text);
-    bool *qualifies = gk_arena_array(arena, question->term_count, sizeof *qualifies);
-    if (question->item_count) find_qualifiers(question, named, qualifies);
     for (size_t p = 0; p < page_count; p++) {
+        bool *qualifies = gk_arena_array(arena, question->term_count, sizeof *qualifies);
+        if (question->item_count) find_qualifiers(question, named, pages[p].cover, qualifies);
         for (size_t i = pages[p].first_line; i < pages[p].laid.count; i++) {
             if (pages[p].laid.lines[i].kind != GK_LINE_ROW) continue;
             gk_row_answer r;
