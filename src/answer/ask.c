@@ -8,6 +8,7 @@
 #include "search/json.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { PAGES = 16, NEAREST = 5, FOUND = 120, QUOTED_MOST = 3, PAGES_BACK = 2 };
 
@@ -291,8 +292,10 @@ static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_r
                                            scratch, &sentences, &count, err);
     if (status != GK_OK || !count) return status;
     double least = model ? sentence_least : sentence_least_by_words;
-    /* A sentence with a figure in it is easily about another figure. */
-    if (q->kind == GK_ASKS_FIGURE) least += figure_sentence_more;
+    /* A sentence with a figure in it is easily about another figure, one with a name about another
+     * person. */
+    if (q->kind == GK_ASKS_FIGURE || strncasecmp(q->text, "who ", 4) == 0)
+        least += figure_sentence_more;
     if (sentences[0].support < least) return GK_OK;
     w->answer->answered = true;
     /* One figure is one sentence. */

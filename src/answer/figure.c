@@ -84,6 +84,16 @@ static char *grouped(double value, int decimals, gk_arena *arena)
     return copy;
 }
 
+/* Things that are counted, not paid: a dollar sign of the table is not theirs. */
+static bool is_count(const char *label, size_t n)
+{
+    static const char *const things[] = {"ember",   "ubscri", "tores",    "mployee",
+                                         "ustomer", "shares", "umber of", "nits"};
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+        if (has(label, n, things[i])) return true;
+    return false;
+}
+
 /* Payments stand in parentheses in a cash flow statement; who asks what was paid wants the amount.
  */
 static bool is_payment(const gk_question *q, const gk_row_answer *row, const gk_number *number)
@@ -120,9 +130,11 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
     }
     bool chinese = (unsigned char)unit.word[0] >= 0x80;
     const char *sign = !chinese && (dollars || number->currency || in_dollars(laid, row->line)) &&
-                               !unit_does_not_hold(question, row, label, n)
+                               !unit_does_not_hold(question, row, label, n) && !is_count(label, n)
                            ? "$"
                            : "";
+    /* Per share, the unit line does not hold, but a dollar sign of its own does. */
+    if (number->currency && !strchr(printed, '%')) sign = "$";
     bool payment = is_payment(question, row, number);
     const char *shown = payment ? grouped(number->value, number->decimals, arena) : printed;
     if (strchr(shown, '$')) sign = "";

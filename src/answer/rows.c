@@ -50,7 +50,7 @@ static const char *const harmless[] = {
     "total",   "consolid", "report", "segment", "busi",  "group", "overal", "divis",   "actual",
     "generat", "record",   "earn",   "spend",   "spent", "paid",  "pay",    "expens",  "cost",
     "figur",   "line",     "item",   "valu",    "full",  "whole", "net",    "between", "chang",
-    "compar",  "versus",   "dure",   "over",    "after", "befor", "end"};
+    "versus",  "dure",     "over",   "after",   "befor", "end"};
 
 static bool is_harmless(const char *term)
 {
@@ -295,6 +295,8 @@ static void rate_row(const gk_question *q, const bool *named, const bool *qualif
     double match = 0;
     for (size_t i = 0; i < q->item_count; i++) {
         if (!may_be_asked(q->items[i], q)) continue;
+        /* "How many" counts; the items of statements are sums of money. */
+        if (q->counts) break;
         double m = label_match(q, wants, terms, i, label, n);
         if (m > match) match = m, r->item = i;
     }

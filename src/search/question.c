@@ -419,6 +419,7 @@ void gk_question_read(const char *text, gk_question **out)
     static const char *const quarterly = "quarter ended|three months ended|three-month period "
                                          "ended|13 weeks ended|thirteen weeks ended";
     q->months = holds_any(terms, whole, quarterly) ? 3 : 0;
+    q->counts = strstr(asked, " how mani ") != NULL;
     q->kind = find_kind(q, terms, asked);
     gk_free(whole);
     gk_free(asked);

@@ -59,6 +59,7 @@ typedef struct gk_question {
     gk_question_kind kind;
     bool derived; /* it says how to compute: an average, a change, "defined as" */
     int months;   /* that the figure covers ("the quarter ended June 30, 2023": 3); 0: not said */
+    bool counts;  /* it asks "how many": a number of things */
     double scale; /* of the unit that it wants ("in USD billions": 1e9); 0: none named */
     gk_query_term *terms;
     size_t term_count;

@@ -322,7 +322,7 @@ gk_status gk_server_start(const char *library_path, const gk_serve_options *opti
     if (!address.loopback && !options->allow_remote)
         return gk_fail(err, GK_INVALID,
                        "%s can be reached from other machines, and there are no accounts yet: "
-                       "listen on 127.0.0.1 or [::1], or allow remote readers",
+                       "listen on 127.0.0.1 or [::1], or allow remote readers (--allow-remote)",
                        address.host);
     gk_server *server = new_server(&address, options);
     status = open_all(server, library_path, err);

@@ -317,7 +317,8 @@ bool gk_unit_find(const char *s, size_t n, gk_unit *out)
             if (plural && (in || paren || i < 4))
                 return copy_unit(out, english_units[u].scale, s, i, end);
             /* "($ million)", "(in million)" */
-            if (!plural && paren && !figure && (in || (end < n && s[end] == ')')))
+            if (!plural && paren && !figure &&
+                (in || (end < n && (s[end] == ')' || s[end] == ','))))
                 return copy_unit(out, english_units[u].scale, s, i, end);
         }
     }

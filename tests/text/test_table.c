@@ -87,6 +87,7 @@ static void test_units(void **state)
         {"（除特别注明外，金额单位均为人民币百万元）", 1e6, "百万元"},
         {"(in millions)", 1e6, "millions"},
         {"($ million)       EBITDA    EBIT", 1e6, "million"},
+        {"($ million, except per share amounts)", 1e6, "million"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (!gk_unit_find(cases[i].line, strlen(cases[i].line), &unit))
