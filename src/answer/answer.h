@@ -48,6 +48,8 @@ double gk_seen_coverage(const gk_seen *seen);
 gk_status gk_answer_names(gk_library *library, const gk_question *question,
                           const gk_answer_page *page, bool *known, gk_error *err);
 
+/* Whether term i of the question is in the phrases of its items, as asked for or as printed. */
+bool gk_answer_of_items(const gk_question *question, gk_terms *terms, size_t i);
 /* Whether term i of the question is written as a name and is no word of the trade. */
 bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i);
 /* Fills page->cover. */

@@ -24,16 +24,19 @@ static bool is_common(const char *term)
     return false;
 }
 
-static bool in_items(const gk_question *q, gk_terms *terms, const char *wanted)
+bool gk_answer_of_items(const gk_question *question, gk_terms *terms, size_t i)
 {
+    char *wanted = gk_format(" %s ", question->terms[i].text);
     bool found = false;
-    for (size_t i = 0; i < q->item_count && !found; i++) {
-        char *asked = gk_terms_phrase(terms, q->items[i]->asked, strlen(q->items[i]->asked));
-        char *printed = gk_terms_phrase(terms, q->items[i]->printed, strlen(q->items[i]->printed));
+    for (size_t k = 0; k < question->item_count && !found; k++) {
+        const gk_line_item *item = question->items[k];
+        char *asked = gk_terms_phrase(terms, item->asked, strlen(item->asked));
+        char *printed = gk_terms_phrase(terms, item->printed, strlen(item->printed));
         found = strstr(asked, wanted) || strstr(printed, wanted);
         gk_free(asked);
         gk_free(printed);
     }
+    gk_free(wanted);
     return found;
 }
 
@@ -54,10 +57,7 @@ bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i)
     const gk_query_term *t = &question->terms[i];
     unsigned char first = (unsigned char)question->text[t->span.start];
     if (!t->content || first < 'A' || first > 'Z' || is_common(t->text)) return false;
-    char *wanted = gk_format(" %s ", t->text);
-    bool trade = in_items(question, terms, wanted);
-    gk_free(wanted);
-    return !trade;
+    return !gk_answer_of_items(question, terms, i);
 }
 
 /* The title and the first `pages` pages of a content as a phrase, appended to out. */
@@ -125,7 +125,7 @@ static bool all_known(const gk_question *q, gk_terms *terms, const char *text)
         bool han = (unsigned char)q->text[t->span.start] >= 0x80 && !is_grammar(t->text);
         if (!latin_name && !han) continue;
         char *wanted = gk_format(" %s ", t->text);
-        bool missing = !strstr(text, wanted) && !in_items(q, terms, wanted);
+        bool missing = !strstr(text, wanted) && !gk_answer_of_items(q, terms, i);
         gk_free(wanted);
         if (!missing) {
             run = 0;

@@ -21,18 +21,6 @@ enum { LABEL_HEADINGS = 3 };
 
 /* ---- label --------------------------------------------------------------------------------- */
 
-/* Whether the item's own phrases hold the term, as people ask for it or as it is printed. */
-static bool of_item(gk_terms *terms, const gk_line_item *item, const char *term)
-{
-    char *phrases[2] = {gk_terms_phrase(terms, item->asked, strlen(item->asked)),
-                        gk_terms_phrase(terms, item->printed, strlen(item->printed))};
-    char *wanted = gk_format(" %s ", term);
-    bool found = strstr(phrases[0], wanted) || strstr(phrases[1], wanted);
-    for (int i = 0; i < 2; i++) gk_free(phrases[i]);
-    gk_free(wanted);
-    return found;
-}
-
 /* Words that make another item of the one behind them: what is asked with one must be printed with
  * it. In terms. */
 static const char *const decisive[] = {"attribut", "adjust", "organ", "dilut",
@@ -338,8 +326,7 @@ size_t gk_answer_rows(const gk_question *question, const gk_answer_page *pages, 
     size_t count = 0, capacity = 0;
     bool *named = gk_arena_array(arena, question->term_count, sizeof *named);
     for (size_t i = 0; i < question->term_count; i++)
-        for (size_t k = 0; k < question->item_count && !named[i]; k++)
-            named[i] = of_item(terms, question->items[k], question->terms[i].text);
+        named[i] = gk_answer_of_items(question, terms, i);
     for (size_t p = 0; p < page_count; p++) {
         bool *qualifies = gk_arena_array(arena, question->term_count, sizeof *qualifies);
         if (question->item_count) find_qualifiers(question, named, pages[p].cover, qualifies);
