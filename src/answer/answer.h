@@ -20,9 +20,9 @@
 typedef struct gk_answer_page {
     int64_t content;
     int page;
-    double rank;            /* 0 to 1: how well it was found, 1 the best */
-    double company, period; /* its document's fit */
-    gk_period of;           /* the period that its document is named after; year 0: none */
+    double rank;   /* 0 to 1: how well it was found, 1 the best */
+    double period; /* its document's fit */
+    gk_period of;  /* the period that its document is named after; year 0: none */
     gk_laid_text
         laid; /* its text behind that of the pages before it, whose tables it may continue */
     size_t first_line, first_byte; /* where its own begins in laid */
@@ -50,8 +50,9 @@ gk_status gk_answer_names(gk_library *library, const gk_question *question,
 
 /* Whether term i of the question is in the phrases of its items, as asked for or as printed. */
 bool gk_answer_of_items(const gk_question *question, gk_terms *terms, size_t i);
-/* Whether term i of the question is written as a name and is no word of the trade. */
-bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i);
+/* Whether term i of the question is written as a name and is no word of the trade; of_items is what
+ * gk_answer_of_items says of it. */
+bool gk_answer_is_name(const gk_question *question, size_t i, bool of_items);
 /* Fills page->cover. */
 gk_status gk_answer_cover(gk_library *library, const gk_question *question, gk_answer_page *page,
                           gk_arena *arena, gk_error *err);

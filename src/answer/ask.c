@@ -35,13 +35,6 @@ void gk_answer_free(gk_answer *answer)
 
 /* ---- pages --------------------------------------------------------------------------------- */
 
-static const gk_fit *fit_of(const gk_retrieved *r, int64_t content)
-{
-    for (size_t i = 0; i < r->fit_count; i++)
-        if (r->fits[i].content == content) return &r->fits[i];
-    return NULL;
-}
-
 static gk_period period_of(const char *title)
 {
     gk_period period;
@@ -135,7 +128,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         bool seen = false;
         for (size_t k = 0; k < *count; k++)
             seen = seen || (pages[k].content == f->content && pages[k].page == f->page);
-        const gk_fit *fit = fit_of(r, f->content);
+        const gk_fit *fit = gk_retrieved_fit(r, f->content);
         if (seen || (named >= name_least && fit && fit->company < named - 0.05)) continue;
         gk_store_content content;
         status = gk_store_content_by_id(library->store, f->content, arena, &content, err);
@@ -144,7 +137,6 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         *p = (gk_answer_page){.content = f->content,
                               .page = f->page,
                               .rank = r->found[0].score > 0 ? f->score / r->found[0].score : 0,
-                              .company = fit ? fit->company : 0,
                               .period = fit ? fit->period : 0,
                               .of = period_of(content.title)};
         status = read_text(library, f, arena, p, err);
@@ -244,7 +236,7 @@ static gk_status write_sentences(writer *w, const gk_sentence_answer *sentences,
 static bool names_another(const gk_retrieved *r)
 {
     if (!r->document || !r->count) return false;
-    const gk_fit *own = fit_of(r, r->found[0].content);
+    const gk_fit *own = gk_retrieved_fit(r, r->found[0].content);
     for (size_t i = 0; own && i < r->fit_count; i++)
         if (r->fits[i].company >= name_least && own->company < r->fits[i].company - 0.05)
             return true;

@@ -52,12 +52,11 @@ static bool is_grammar(const char *pair)
     return false;
 }
 
-bool gk_answer_is_name(const gk_question *question, gk_terms *terms, size_t i)
+bool gk_answer_is_name(const gk_question *question, size_t i, bool of_items)
 {
     const gk_query_term *t = &question->terms[i];
     unsigned char first = (unsigned char)question->text[t->span.start];
-    if (!t->content || first < 'A' || first > 'Z' || is_common(t->text)) return false;
-    return !gk_answer_of_items(question, terms, i);
+    return t->content && first >= 'A' && first <= 'Z' && !is_common(t->text) && !of_items;
 }
 
 /* The title and the first `pages` pages of a content as a phrase, appended to out. */
@@ -121,11 +120,12 @@ static bool all_known(const gk_question *q, gk_terms *terms, const char *text)
     for (size_t i = 0; i < q->term_count; i++) {
         const gk_query_term *t = &q->terms[i];
         if (!t->content) continue;
-        bool latin_name = gk_answer_is_name(q, terms, i);
+        bool of_items = gk_answer_of_items(q, terms, i);
+        bool latin_name = gk_answer_is_name(q, i, of_items);
         bool han = (unsigned char)q->text[t->span.start] >= 0x80 && !is_grammar(t->text);
         if (!latin_name && !han) continue;
         char *wanted = gk_format(" %s ", t->text);
-        bool missing = !strstr(text, wanted) && !gk_answer_of_items(q, terms, i);
+        bool missing = !strstr(text, wanted) && !of_items;
         gk_free(wanted);
         if (!missing) {
             run = 0;

@@ -129,7 +129,7 @@ static row_words read_words(const gk_question *q, const bool *named, const bool 
     for (size_t i = 0; i < q->term_count; i++) {
         if (!q->terms[i].content || w.terms[i]) continue;
         out.another = out.another || is_decisive(q->terms[i].text) ||
-                      (!page->cover[i] && gk_answer_is_name(q, terms, i));
+                      (!page->cover[i] && gk_answer_is_name(q, i, named[i]));
     }
     for (size_t i = 0; i < q->term_count; i++)
         if (q->terms[i].content && !named[i] && !w.terms[i])
@@ -252,12 +252,12 @@ static double label_match(const gk_question *q, gk_page_wants *wants, gk_terms *
     if (!q->items[item]->computed) return gk_page_label(wants, item, label, n);
     char *phrase = gk_terms_phrase(terms, label, n);
     double match = 0;
-    for (const char *list = q->items[item]->asked; *list && match < 1;) {
-        size_t m = strcspn(list, "|");
-        char *asked = gk_terms_phrase(terms, list, m);
+    const char *list = q->items[item]->asked, *part;
+    size_t m;
+    while (match < 1 && (part = gk_list_next(&list, &m))) {
+        char *asked = gk_terms_phrase(terms, part, m);
         if (strcmp(asked, phrase) == 0) match = 1;
         gk_free(asked);
-        list += m + (list[m] == '|');
     }
     gk_free(phrase);
     return match;

@@ -236,12 +236,12 @@ static double form_fit(const char *asked, gk_terms *terms, const gk_question *q,
     double best = 0.3;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (!strstr(name->form, forms[i].form)) continue;
-        for (const char *list = forms[i].asked; *list;) {
-            size_t n = strcspn(list, "|");
-            char *phrase = gk_terms_phrase(terms, list, n);
+        const char *list = forms[i].asked, *part;
+        size_t n;
+        while ((part = gk_list_next(&list, &n))) {
+            char *phrase = gk_terms_phrase(terms, part, n);
             if (strstr(asked, phrase)) best = 1;
             gk_free(phrase);
-            list += n + (list[n] == '|');
         }
         bool quarterly = q->period_count && q->periods[0].quarter;
         if (strcmp(forms[i].form, "10k") == 0 && !quarterly && best < 0.6) best = 0.6;

@@ -6,6 +6,8 @@
  */
 #include "search/search.h"
 
+#include <string.h>
+
 enum {
     IS = GK_STATEMENT_INCOME,
     BS = GK_STATEMENT_BALANCE,
@@ -320,4 +322,13 @@ const gk_line_item *gk_line_items(size_t *count)
 {
     *count = sizeof items / sizeof *items;
     return items;
+}
+
+const char *gk_list_next(const char **list, size_t *n)
+{
+    const char *start = *list;
+    if (!*start) return NULL;
+    *n = strcspn(start, "|");
+    *list = start + *n + (start[*n] == '|');
+    return start;
 }

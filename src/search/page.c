@@ -26,12 +26,12 @@ static void add_labels(gk_page_wants *w, label_list *to, const char *printed)
     size_t capacity = 1;
     for (const char *p = printed; *p; p++) capacity += *p == '|';
     to->phrases = gk_arena_array(w->arena, capacity, sizeof *to->phrases);
-    while (*printed) {
-        size_t n = strcspn(printed, "|");
-        char *phrase = gk_terms_phrase(w->terms, printed, n);
+    const char *part;
+    size_t n;
+    while ((part = gk_list_next(&printed, &n))) {
+        char *phrase = gk_terms_phrase(w->terms, part, n);
         if (phrase[1]) to->phrases[to->count++] = gk_arena_strdup(w->arena, phrase);
         gk_free(phrase);
-        printed += n + (printed[n] == '|');
     }
 }
 

@@ -69,16 +69,6 @@ static gk_span main_part(const char *s, size_t n)
 
 /* ---- phrases ------------------------------------------------------------------------------ */
 
-/* Calls each part of a list separated by '|'. */
-static const char *next_in_list(const char **list, size_t *n)
-{
-    const char *start = *list;
-    if (!*start) return NULL;
-    *n = strcspn(start, "|");
-    *list = start + *n + (start[*n] == '|');
-    return start;
-}
-
 typedef struct mention {
     size_t at, length; /* of the question's phrase */
     const gk_line_item *item;
@@ -118,7 +108,7 @@ static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
     for (size_t i = 0; i < item_count; i++) {
         const char *list = items[i].asked, *form;
         size_t n;
-        while ((form = next_in_list(&list, &n))) {
+        while ((form = gk_list_next(&list, &n))) {
             char *wanted = gk_terms_phrase(terms, form, n);
             const char *at = strlen(wanted) > 1 ? strstr(phrase, wanted) : NULL;
             if (at && !has_word_itself(q->text, form, n)) at = NULL;
@@ -166,7 +156,7 @@ static bool holds_any(gk_terms *terms, const char *phrase, const char *list)
     const char *form;
     size_t n;
     bool found = false;
-    while (!found && (form = next_in_list(&list, &n))) {
+    while (!found && (form = gk_list_next(&list, &n))) {
         char *wanted = gk_terms_phrase(terms, form, n);
         found = strstr(phrase, wanted) != NULL;
         gk_free(wanted);

@@ -207,11 +207,17 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
 
 static double clip(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
 
+const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content)
+{
+    for (size_t i = 0; i < retrieved->fit_count; i++)
+        if (retrieved->fits[i].content == content) return &retrieved->fits[i];
+    return NULL;
+}
+
 static double fit_total(const gk_retrieved *r, int64_t content)
 {
-    for (size_t i = 0; i < r->fit_count; i++)
-        if (r->fits[i].content == content) return r->fits[i].total;
-    return 0;
+    const gk_fit *fit = gk_retrieved_fit(r, content);
+    return fit ? fit->total : 0;
 }
 
 static int better(const void *a, const void *b)

@@ -35,6 +35,9 @@ typedef struct gk_line_item {
     const char *printed; /* how statements label it; of a ratio: the labels of its terms */
 } gk_line_item;
 const gk_line_item *gk_line_items(size_t *count);
+/* The next part of a list separated by '|', its length in *n; moves *list past it. NULL at the end.
+ */
+const char *gk_list_next(const char **list, size_t *n);
 
 /* ---- a question (question.c) -------------------------------------------------------------- */
 
@@ -151,6 +154,8 @@ typedef struct gk_retrieved {
 gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
                       size_t k, gk_retrieved *out, gk_error *err);
 void gk_retrieved_free(gk_retrieved *retrieved);
+/* How its document fits; NULL where the content was not rated. */
+const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content);
 
 /* GK_INVALID where a query is blank or no UTF-8 text. */
 gk_status gk_query_check(const char *query, gk_error *err);
