@@ -3,11 +3,11 @@
 
 # What building and running takes.
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libjansson-dev
-    libutf8proc-dev libstemmer-dev libsodium-dev libmicrohttpd-dev libpoppler-glib-dev poppler-data
+    libutf8proc-dev libstemmer-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpoppler-glib-dev poppler-data
     python3 python3-pip"
 
 # What the tests take beyond that.
-test_packages="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr
+test_packages="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
     chromium chromium-driver fonts-dejavu-core"
 
 # need LOG PACKAGE...: installs those of the packages that are missing, as root or through sudo.

@@ -41,6 +41,11 @@ TEXTS = [
     "##ing ##s # # #ing",
     "1,577 (1,577) -1577 1577.00 1e6 0x1F 12/31/2018 2018-12-31 Q4'18 3Q23",
     "\u0898\u061d\u1734\u166d\U00011938 after Unicode 8",
+    "  two  blanks   \u3000 three ▁ ▁▁lower one eighth blocks▁",
+    "<s>a</s> <pad><unk> x<mask>y  <mask> <MASK> </s",
+    "\x7f\u0301a \r\u0301\r\n\u0308 ½\u0301 ™\u200d™ \u0600a\u0301 \U0001f1e6\u0301",
+    "क्षि क्‍ष ক্ত ക്ക \u0915\u094d\u0308\u0924 ்த",
+    "ᄀ\u1161\u11a8 가\u11a8 각\u11a8 \u1161\u1161 ﾊﾟﾌﾞ か\u3099ハ\u309a",
     "\u0301leading mark \u0e33 \u0f71\u0f72\u0f74 \u302e\u302f",
 ]
 

@@ -86,11 +86,12 @@ typedef struct gk_sentence_answer {
     double coverage;              /* the share of the question\'s content terms in it */
 } gk_sentence_answer;
 
-/* Sentences of the best passages, best first; from arena. model may be NULL: then by words alone.
+/* Sentences of the best passages, best first; from arena. model and nearness may be NULL: then by
+ * words alone.
  */
-gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_question *question,
-                              const gk_retrieved *retrieved, const gk_answer_page *pages,
-                              size_t page_count, gk_arena *arena, gk_sentence_answer **out,
-                              size_t *count, gk_error *err);
+gk_status gk_answer_sentences(const gk_model *model, const gk_nearness *nearness, gk_store *store,
+                              const gk_question *question, const gk_retrieved *retrieved,
+                              const gk_answer_page *pages, size_t page_count, gk_arena *arena,
+                              gk_sentence_answer **out, size_t *count, gk_error *err);
 
 #endif

@@ -277,11 +277,14 @@ static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_r
                                      gk_arena *scratch, gk_error *err)
 {
     const gk_model *model = NULL;
-    if (!lexical && gk_library_model(w->library, &model, NULL) != GK_OK) model = NULL;
+    const gk_nearness *nearness = NULL;
+    if (!lexical && (gk_library_model(w->library, &model, NULL) != GK_OK ||
+                     gk_library_nearness(w->library, &nearness, NULL) != GK_OK))
+        model = NULL;
     gk_sentence_answer *sentences;
     size_t count;
-    gk_status status = gk_answer_sentences(model, w->library->store, q, r, pages, page_count,
-                                           scratch, &sentences, &count, err);
+    gk_status status = gk_answer_sentences(model, nearness, w->library->store, q, r, pages,
+                                           page_count, scratch, &sentences, &count, err);
     if (status != GK_OK || !count) return status;
     double least = model ? sentence_least : sentence_least_by_words;
     /* A sentence with a figure in it is easily about another figure, one with a name about another

@@ -14,7 +14,8 @@ enum { PASSAGES = 8, SENTENCES_MOST = 64, LENGTH_LEAST = 25, LENGTH_MOST = 700 }
 
 /* However near by meaning, a sentence must have this share of the question's own words. */
 static const double coverage_least = 0.34;
-static const double cosine_low = 0.2, cosine_high = 0.75;
+/* Less near than this (model/nearness.h) counts nothing; above the second, all the same. */
+static const double near_low = 0.15, near_high = 1.6;
 
 static const gk_answer_page *page_of(const gk_answer_page *pages, size_t count, const gk_found *f)
 {
@@ -115,8 +116,9 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
     gk_free(spans);
 }
 
-static gk_status rate_by_vectors(const gk_model *model, const gk_question *q,
-                                 gk_sentence_answer *sentences, size_t count, gk_error *err)
+static gk_status rate_by_vectors(const gk_model *model, const gk_nearness *nearness,
+                                 const gk_question *q, gk_sentence_answer *sentences, size_t count,
+                                 gk_error *err)
 {
     size_t d = gk_model_dimensions(model), content = 0;
     for (size_t i = 0; i < q->term_count; i++) content += q->terms[i].content;
@@ -126,11 +128,15 @@ static gk_status rate_by_vectors(const gk_model *model, const gk_question *q,
     float *vectors = gk_alloc_array((count + 1) * d, sizeof *vectors);
     texts[0] = q->text;
     for (size_t i = 0; i < count; i++) texts[i + 1] = sentences[i].text;
-    gk_status status = gk_model_embed(model, texts, count + 1, 0, vectors, err);
+    gk_status status = gk_model_embed(model, texts, NULL, 1, &(gk_embed_options){.prompt = "query"},
+                                      vectors, err);
+    if (status == GK_OK)
+        status = gk_model_embed(model, texts + 1, NULL, count,
+                                &(gk_embed_options){.prompt = "passage"}, vectors + d, err);
     for (size_t i = 0; i < count && status == GK_OK; i++) {
         double cosine = 0;
         for (size_t k = 0; k < d; k++) cosine += (double)vectors[k] * vectors[(i + 1) * d + k];
-        double near = (cosine - cosine_low) / (cosine_high - cosine_low);
+        double near = (gk_near(nearness, cosine) - near_low) / (near_high - near_low);
         near = near < 0 ? 0 : near > 1 ? 1 : near;
         sentences[i].support = by_words * sentences[i].support + (1 - by_words) * near;
     }
@@ -147,10 +153,10 @@ static int better(const void *a, const void *b)
     return x->first_line < y->first_line ? -1 : x->first_line > y->first_line;
 }
 
-gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_question *question,
-                              const gk_retrieved *retrieved, const gk_answer_page *pages,
-                              size_t page_count, gk_arena *arena, gk_sentence_answer **out,
-                              size_t *count, gk_error *err)
+gk_status gk_answer_sentences(const gk_model *model, const gk_nearness *nearness, gk_store *store,
+                              const gk_question *question, const gk_retrieved *retrieved,
+                              const gk_answer_page *pages, size_t page_count, gk_arena *arena,
+                              gk_sentence_answer **out, size_t *count, gk_error *err)
 {
     gk_sentence_answer *sentences = gk_arena_array(arena, SENTENCES_MOST, sizeof *sentences);
     *out = sentences;
@@ -173,7 +179,8 @@ gk_status gk_answer_sentences(const gk_model *model, gk_store *store, const gk_q
     }
     gk_terms_free(terms);
     gk_status status = GK_OK;
-    if (model && *count) status = rate_by_vectors(model, question, sentences, *count, err);
+    if (model && *count)
+        status = rate_by_vectors(model, nearness, question, sentences, *count, err);
     for (size_t i = 0; i < *count; i++)
         sentences[i].support = sentences[i].coverage < coverage_least
                                    ? 0

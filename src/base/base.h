@@ -84,12 +84,25 @@ void gk_sha256(const void *data, size_t size, char hex[65]);
 double gk_seconds(void);        /* monotonic */
 void gk_time_iso(char out[21]); /* now, UTC: 2026-01-31T09:30:00Z */
 
-/* ---- threads (thread.c) ------------------------------------------------------------------ */
+/* ---- threads (thread.c, pool.c) ---------------------------------------------------------- */
 
 int gk_processors(void);
 /* Calls work(ctx, i) for each i < count from up to threads threads (0: one a processor), the
- * caller's among them; returns when all are done. work must not fail. */
+ * caller's among them; returns when all are done. work must not fail. Starts and ends the threads;
+ * for short work that comes often, use a pool. */
 void gk_parallel(int threads, size_t count, void (*work)(void *ctx, size_t i), void *ctx);
+
+/* Threads that wait for work. They start when first needed. However many callers are at work at
+ * once, no more than max(threads, callers) threads run: a caller counts as one, so where a program
+ * calls from as many threads as there are processors, each does its work alone. */
+typedef struct gk_pool gk_pool;
+gk_pool *gk_pool_new(int threads); /* 0: one a processor */
+void gk_pool_free(gk_pool *pool);  /* no call may be under way; NULL is allowed */
+/* gk_parallel on the pool's threads. From within a pool's work it runs in the caller's thread
+ * alone. Work must not wait for another thread's call, which may be waiting for a place on the
+ * pool. After fork() a child's call starts threads anew. */
+void gk_pool_run(gk_pool *pool, int threads, size_t count, void (*work)(void *ctx, size_t i),
+                 void *ctx);
 
 /* ---- child processes (process.c) --------------------------------------------------------- */
 

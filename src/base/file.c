@@ -3,8 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium/crypto_hash_sha256.h>
-#include <sodium/utils.h>
+#include <openssl/sha.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -145,7 +144,12 @@ char *gk_program_folder(void)
 
 void gk_sha256(const void *data, size_t size, char hex[65])
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, data, size);
-    sodium_bin2hex(hex, 65, digest, sizeof digest);
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(data, size, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        *hex++ = digits[digest[i] >> 4];
+        *hex++ = digits[digest[i] & 15];
+    }
+    *hex = '\0';
 }

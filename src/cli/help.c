@@ -57,7 +57,7 @@ static void title(const cli_terminal *to, const char *text)
 /* A word and what it means: beside each other, or under each other where the terminal is narrow. */
 static void entry(const cli_terminal *to, const char *word, const char *meaning, int column)
 {
-    bool beside = to->width >= column + 30;
+    bool beside = to->width >= column + 30 && (int)strlen(word) + 2 < column;
     int used = fprintf(to->file, "  %s", word);
     char margin[40] = "";
     snprintf(margin, sizeof margin, "%*s", beside ? column : 6, "");

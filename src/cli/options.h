@@ -26,7 +26,7 @@ typedef struct cli_exit {
     const char *when;
 } cli_exit;
 
-enum { CLI_MAX_OPTIONS = 8 };
+enum { CLI_MAX_OPTIONS = 12 };
 
 typedef struct cli_call cli_call;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-static double now(void)
+double cli_seconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -80,13 +80,13 @@ char *cli_progress_line(const gk_progress *at, int width)
 
 cli_progress cli_progress_start(const cli_terminal *to, bool silent)
 {
-    return (cli_progress){.to = *to, .silent = silent, .wrote_at = now()};
+    return (cli_progress){.to = *to, .silent = silent, .wrote_at = cli_seconds()};
 }
 
 static bool is_time(const cli_progress *progress)
 {
     double pause = progress->to.interactive ? 0.1 : 10;
-    return !progress->silent && now() - progress->wrote_at >= pause;
+    return !progress->silent && cli_seconds() - progress->wrote_at >= pause;
 }
 
 static void show(cli_progress *progress, const char *line)
@@ -101,7 +101,7 @@ static void show(cli_progress *progress, const char *line)
         putc('\n', to->file);
     }
     fflush(to->file);
-    progress->wrote_at = now();
+    progress->wrote_at = cli_seconds();
 }
 
 void cli_progress_add(cli_progress *progress, const gk_progress *at)
@@ -120,6 +120,11 @@ void cli_progress_count(cli_progress *progress, const char *what, size_t done, s
     char *line = cli_format("%s/%s %s", cli_count(a, done), cli_count(b, total), what);
     show(progress, line);
     free(line);
+}
+
+void cli_progress_text(cli_progress *progress, const char *line)
+{
+    if (is_time(progress)) show(progress, line);
 }
 
 void cli_progress_clear(cli_progress *progress)

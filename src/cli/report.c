@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include <stdarg.h>
+#include <stdlib.h>
+
 static int exit_code(gk_status status)
 {
     static const int codes[] = {
@@ -15,6 +18,19 @@ int cli_fail(const gk_error *err)
 {
     cli_error("%s", err->message);
     return exit_code(err->status);
+}
+
+gk_status cli_problem(gk_error *err, gk_status status, const char *format, ...)
+{
+    char *message = NULL;
+    va_list args;
+    va_start(args, format);
+    int n = vasprintf(&message, format, args);
+    va_end(args);
+    err->status = status;
+    snprintf(err->message, sizeof err->message, "%s", n < 0 ? "out of memory" : message);
+    if (n >= 0) free(message);
+    return status;
 }
 
 gk_library *cli_open(const char *path, gk_mode mode, int *code)

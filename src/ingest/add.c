@@ -82,7 +82,8 @@ static gk_status embed_some(job *j, const int64_t *ids, size_t count, gk_error *
     }
     if (status == GK_OK) {
         float *vectors = gk_alloc_array(count * gk_model_dimensions(j->model), sizeof *vectors);
-        status = gk_model_embed(j->model, (const char *const *)texts, count, j->options.threads,
+        const gk_embed_options options = {.prompt = "passage", .threads = j->options.threads};
+        status = gk_model_embed(j->model, (const char *const *)texts, NULL, count, &options,
                                 vectors, err);
         if (status == GK_OK) status = gk_store_add_vectors(store, ids, count, vectors, err);
         gk_free(vectors);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "library/library.h"
 
+#include "net/net.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +14,15 @@ static gk_status describe_model(const char *folder, gk_store_model *out, gk_erro
 {
     char path[PATH_MAX];
     gk_model *model;
+    const bool service = gk_is_address(folder);
     gk_status status = gk_model_open(folder, &model, err);
     if (status != GK_OK) return status;
-    if (!realpath(folder, path) || strlen(path) >= sizeof out->path) {
+    const char *name = service ? folder : realpath(folder, path);
+    if (!name || strlen(name) >= sizeof out->path) {
         status = gk_fail(err, GK_MODEL, "%s: its path cannot be recorded", folder);
     } else {
-        memcpy(out->path, path, strlen(path) + 1);
-        snprintf(out->fingerprint, sizeof out->fingerprint, "%s", gk_model_fingerprint(model));
+        memcpy(out->path, name, strlen(name) + 1);
+        gk_model_fingerprint(model, out->fingerprint);
         out->dimensions = gk_model_dimensions(model);
     }
     gk_model_close(model);
@@ -84,7 +88,9 @@ static gk_status open_same(const char *folder, const gk_store_model *recorded, g
     gk_model *model;
     gk_status status = gk_model_open(folder, &model, err);
     if (status != GK_OK) return status;
-    if (strcmp(gk_model_fingerprint(model), recorded->fingerprint) != 0 ||
+    char fingerprint[65];
+    gk_model_fingerprint(model, fingerprint);
+    if (strcmp(fingerprint, recorded->fingerprint) != 0 ||
         gk_model_dimensions(model) != recorded->dimensions) {
         gk_model_close(model);
         return gk_fail(err, GK_MODEL,
@@ -114,4 +120,15 @@ gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *
     }
     *out = library->model;
     return GK_OK;
+}
+
+gk_status gk_library_nearness(gk_library *library, const gk_nearness **out, gk_error *err)
+{
+    const gk_model *model;
+    *out = &library->nearness;
+    if (library->nearness_measured) return GK_OK;
+    gk_status status = gk_library_model(library, &model, err);
+    if (status == GK_OK) status = gk_nearness_measure(model, &library->nearness, err);
+    library->nearness_measured = status == GK_OK;
+    return status;
 }

@@ -7,17 +7,23 @@
 #define GK_LIBRARY_H
 
 #include "model/model.h"
+#include "model/nearness.h"
 #include "store/store.h"
 
 struct gk_library {
     gk_store *store;
-    gk_model *model; /* NULL until gk_library_model loaded it */
+    gk_model *model;      /* NULL until gk_library_model loaded it */
+    gk_nearness nearness; /* of the model, once measured */
+    bool nearness_measured;
 };
 
 /* The library's model: loaded at the first call, owned by the library. GK_MODEL where the library
  * has none ("none"), where its folder is gone, or where the folder holds another model than the
  * vectors were made with. Looks at the recorded folder, then at the default one. */
 gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *err);
+
+/* What the model's cosines mean: measured at the first call. */
+gk_status gk_library_nearness(gk_library *library, const gk_nearness **out, gk_error *err);
 
 /* Checks that page is one of the content's: GK_NOT_FOUND names the document and how many it has. */
 gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err);

@@ -66,6 +66,17 @@ static gk_status check_false(const file *f, const char *field, gk_error *err)
     return gk_fail(err, GK_MODEL, "%s: %s: true is not supported", f->path, field);
 }
 
+/* XLM-RoBERTa counts a text's positions from the padding token's id + 1; its own is 1. */
+static gk_status read_first_position(const file *f, size_t *out, gk_error *err)
+{
+    const json_t *id = json_object_get(f->root, "pad_token_id");
+    json_int_t padding = id ? json_integer_value(id) : 1;
+    if ((id && !json_is_integer(id)) || padding < 0 || padding >= SIZE_LIMIT)
+        return gk_fail(err, GK_MODEL, "%s: pad_token_id must be an id, a number from 0", f->path);
+    *out = (size_t)padding + 1;
+    return GK_OK;
+}
+
 static gk_status read_bert(const file *f, gk_config *c, gk_error *err)
 {
     const struct {
@@ -78,9 +89,12 @@ static gk_status read_bert(const file *f, gk_config *c, gk_error *err)
         {"type_vocab_size", &c->types},
     };
     const char *type = json_string_value(json_object_get(f->root, "model_type"));
-    if (!type || strcmp(type, "bert") != 0)
-        return gk_fail(err, GK_MODEL, "%s: model_type \"%s\" is not supported: only \"bert\" is",
+    if (!type || (strcmp(type, "bert") != 0 && strcmp(type, "xlm-roberta") != 0))
+        return gk_fail(err, GK_MODEL,
+                       "%s: model_type \"%s\" is not supported: only \"bert\" and \"xlm-roberta\" "
+                       "are",
                        f->path, type ? type : "");
+    c->architecture = strcmp(type, "bert") == 0 ? GK_BERT : GK_XLM_ROBERTA;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         gk_status status = read_size(f, sizes[i].field, sizes[i].to, err);
         if (status != GK_OK) return status;
@@ -96,6 +110,11 @@ static gk_status read_bert(const file *f, gk_config *c, gk_error *err)
     gk_status status = check_text(f, "hidden_act", "gelu", err);
     if (status == GK_OK) status = check_text(f, "position_embedding_type", "absolute", err);
     if (status == GK_OK) status = check_false(f, "is_decoder", err);
+    if (status == GK_OK && c->architecture == GK_XLM_ROBERTA)
+        status = read_first_position(f, &c->first_position, err);
+    if (status == GK_OK && c->positions < c->first_position + 2)
+        status = gk_fail(err, GK_MODEL, "%s: max_position_embeddings must be %zu or more", f->path,
+                         c->first_position + 2);
     return status;
 }
 
@@ -105,6 +124,9 @@ static gk_status read_pooling(const file *f, gk_pooling *pooling, gk_error *err)
     static const char flag[] = "pooling_mode_";
     const char *name = json_string_value(json_object_get(f->root, "pooling_mode")), *key;
     json_t *value;
+    const json_t *included = json_object_get(f->root, "include_prompt");
+    if (json_is_false(included))
+        return gk_fail(err, GK_MODEL, "%s: include_prompt: false is not supported", f->path);
     json_object_foreach(f->root, key, value)
     {
         if (!gk_starts_with(key, flag) || !json_is_true(value)) continue;
@@ -196,7 +218,7 @@ static gk_status read_limit(const file *f, const char *field, size_t *limit, boo
 
 static gk_status read_max_tokens(const char *folder, gk_config *c, gk_error *err)
 {
-    c->max_tokens = c->positions;
+    c->max_tokens = c->positions - c->first_position;
     file f;
     bool found = false;
     gk_status status = open_file(folder, "sentence_bert_config.json", true, &f, err);
@@ -210,6 +232,33 @@ static gk_status read_max_tokens(const char *folder, gk_config *c, gk_error *err
     return status;
 }
 
+static gk_status read_prompts(const char *folder, gk_config *c, gk_error *err)
+{
+    file f;
+    gk_status status = open_file(folder, "config_sentence_transformers.json", true, &f, err);
+    json_t *prompts = json_object_get(f.root, "prompts"), *text;
+    const json_t *chosen = json_object_get(f.root, "default_prompt_name");
+    const char *name;
+    if (status == GK_OK && prompts && !json_is_null(prompts) && !json_is_object(prompts))
+        status = gk_fail(err, GK_MODEL, "%s: prompts must be an object of names and texts", f.path);
+    c->prompts = gk_alloc_array(json_object_size(prompts), sizeof *c->prompts);
+    json_object_foreach(prompts, name, text)
+    {
+        if (status == GK_OK && !json_is_string(text))
+            status = gk_fail(err, GK_MODEL, "%s: prompts: %s must be a text", f.path, name);
+        if (status != GK_OK) break;
+        gk_prompt *prompt = &c->prompts[c->prompt_count++];
+        *prompt = (gk_prompt){gk_strdup(name), gk_strdup(json_string_value(text))};
+        if (json_is_string(chosen) && strcmp(json_string_value(chosen), name) == 0)
+            c->default_prompt = prompt->name;
+    }
+    if (status == GK_OK && chosen && !json_is_null(chosen) && !c->default_prompt)
+        status = gk_fail(err, GK_MODEL, "%s: default_prompt_name must be one of the prompts",
+                         f.path);
+    close_file(&f);
+    return status;
+}
+
 gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err)
 {
     *out = (gk_config){0};
@@ -217,10 +266,18 @@ gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err)
     gk_status status = open_file(folder, "config.json", false, &f, err);
     if (status == GK_OK) status = read_bert(&f, out, err);
     close_file(&f);
-    if (status == GK_OK && out->positions < 2)
-        status = gk_fail(err, GK_MODEL, "%s/config.json: max_position_embeddings must be 2 or more",
-                         folder);
     if (status == GK_OK) status = read_modules(folder, out, err);
     if (status == GK_OK) status = read_max_tokens(folder, out, err);
+    if (status == GK_OK) status = read_prompts(folder, out, err);
     return status;
+}
+
+void gk_config_free(gk_config *c)
+{
+    for (size_t i = 0; i < c->prompt_count; i++) {
+        gk_free((void *)c->prompts[i].name);
+        gk_free((void *)c->prompts[i].text);
+    }
+    gk_free(c->prompts);
+    *c = (gk_config){0};
 }

@@ -10,14 +10,24 @@
 
 typedef enum gk_pooling { GK_POOL_MEAN, GK_POOL_CLS } gk_pooling;
 
+typedef enum gk_architecture { GK_BERT, GK_XLM_ROBERTA } gk_architecture;
+
 typedef struct gk_config {
+    gk_architecture architecture;
     size_t layers, hidden, heads, intermediate; /* head size: hidden / heads */
     size_t vocabulary, positions, types;        /* rows of the three embedding tables */
+    size_t first_position; /* a text's: 0; in XLM-RoBERTa the padding token's id + 1 */
     float norm_epsilon;
-    size_t max_tokens; /* a text is cut to so many, [CLS] and [SEP] included; <= positions */
+    size_t max_tokens; /* a text is cut to so many, [CLS] and [SEP] included; <= positions -
+                          first_position */
     gk_pooling pooling;
+    gk_prompt *prompts; /* of config_sentence_transformers.json; gk_config_free */
+    size_t prompt_count;
+    const char *default_prompt; /* the name of one of them, or NULL */
 } gk_config;
 
+/* gk_config_free in any case. */
 gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err);
+void gk_config_free(gk_config *config);
 
 #endif

@@ -1,37 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/encoder.h"
 
+#include "model/normalize.h"
+
 #include <math.h>
 #include <string.h>
 
-/* T: tokens of all sequences, L: of the longest, H: hidden, I: intermediate, D: head size H / heads
- */
+/* T: tokens of all sequences, B: of a block, L: of the longest sequence, H: hidden, I:
+ * intermediate, D: head size H / heads */
 struct gk_workspace {
     float *x;       /* (T, H) what flows from layer to layer */
-    float *change;  /* (T, H) what a half-layer adds to it */
     float *context; /* (T, H) attention's result */
-    float *wide; /* (T, max(3H, I)) queries, keys and values side by side; later the inner layer */
-    float *keys; /* (D, L) packed: one head's */
-    float *values; /* (L, D) packed: one head's */
-    float *scores; /* (QUERIES, L up to whole panels) */
+    float *qkv;     /* (T, 3H) queries, keys and values side by side */
+    float *wide;    /* (B, I) the inner layer */
+    float *keys;    /* (D, L) packed: one head's */
+    float *values;  /* (L, D) packed: one head's */
+    float *scores;  /* (QUERIES, L up to whole panels) */
+    uint8_t *bytes; /* (B, max(H, I)) a linear layer's input, quantised, rows `stride` apart */
+    float *scales;  /* (B) of its rows */
+    size_t stride;
 };
 
-enum { QUERIES = 96 }; /* at once: their scores stay in the second cache */
+enum {
+    QUERIES = 96, /* at once: their scores stay in the second cache */
+    BLOCK = 192,  /* tokens at once in a layer's second half, so that what lies between its two
+                     products stays in the cache */
+};
 
 static size_t whole_panels(size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL; }
 
 gk_workspace *gk_workspace_new(const gk_config *c, size_t tokens, size_t longest)
 {
     gk_workspace *s = gk_alloc(sizeof *s);
-    size_t head = c->hidden / c->heads;
-    size_t wide = c->intermediate > 3 * c->hidden ? c->intermediate : 3 * c->hidden;
+    size_t head = c->hidden / c->heads, block = tokens < BLOCK ? tokens : BLOCK;
+    size_t widest = c->intermediate > c->hidden ? c->intermediate : c->hidden;
+    s->stride = (widest + 63) / 64 * 64;
     s->x = gk_alloc_floats(tokens * c->hidden);
-    s->change = gk_alloc_floats(tokens * c->hidden);
     s->context = gk_alloc_floats(tokens * c->hidden);
-    s->wide = gk_alloc_floats(tokens * wide);
+    s->qkv = gk_alloc_floats(tokens * c->hidden * 3);
+    s->wide = gk_alloc_floats(block * c->intermediate);
     s->keys = gk_alloc_floats(gk_packed_size(head, longest));
     s->values = gk_alloc_floats(gk_packed_size(longest, head));
     s->scores = gk_alloc_floats(QUERIES * whole_panels(longest));
+    s->bytes = (uint8_t *)gk_alloc_floats(block * s->stride / sizeof(float));
+    s->scales = gk_alloc_floats(block);
     return s;
 }
 
@@ -39,12 +51,14 @@ void gk_workspace_free(gk_workspace *s)
 {
     if (!s) return;
     gk_free(s->x);
-    gk_free(s->change);
     gk_free(s->context);
+    gk_free(s->qkv);
     gk_free(s->wide);
     gk_free(s->keys);
     gk_free(s->values);
     gk_free(s->scores);
+    gk_free(s->bytes);
+    gk_free(s->scales);
     gk_free(s);
 }
 
@@ -58,34 +72,53 @@ typedef struct pass {
     size_t count, tokens; /* of all sequences */
 } pass;
 
-/* y (tokens, out), rows ldy apart, = x (tokens, in) · W^T + bias */
-static void linear(const pass *p, const gk_linear *l, const float *x, float *y, size_t ldy)
+/* y (rows, out) = x (rows, in) · W^T + bias, then gelu or the residual (rows, out); y may be the
+ * residual. rows <= BLOCK. */
+static void linear(const pass *p, const gk_linear *l, size_t rows, const float *x, bool gelu,
+                   const float *residual, float *y)
 {
-    p->k->multiply(p->tokens, l->out, l->in, x, l->in, l->packed, l->bias, y, ldy);
+    const gk_epilogue e = {l->bias, residual, l->out, gelu};
+    gk_workspace *s = p->s;
+    if (!p->w->int8) {
+        p->k->multiply(rows, l->out, l->in, x, l->in, l->packed, &e, y, l->out);
+        return;
+    }
+    for (size_t i = 0; i < rows; i++)
+        p->k->quantize(x + i * l->in, l->in, s->bytes + i * s->stride, &s->scales[i]);
+    p->k->multiply_int8(rows, s->bytes, s->stride, s->scales, &l->int8, &e, y, l->out);
 }
 
-/* x = normalise(x + change) */
-static void add_norm(const pass *p, const gk_norm *norm)
+static void norm(const pass *p, const gk_norm *norm, size_t rows, float *x)
 {
     const size_t hidden = p->c->hidden;
-    for (size_t t = 0; t < p->tokens; t++)
-        p->k->add_norm(p->s->x + t * hidden, p->s->change + t * hidden, norm->weight, norm->bias,
-                       hidden, p->c->norm_epsilon);
+    for (size_t i = 0; i < rows; i++)
+        p->k->norm(x + i * hidden, norm->weight, norm->bias, hidden, p->c->norm_epsilon);
+}
+
+static void read_word(const pass *p, int32_t id, float *x)
+{
+    const size_t hidden = p->c->hidden;
+    gk_tensor_read(p->w->words, (size_t)id * hidden, hidden, x);
+    if (!p->w->int8) return;
+    float scale;
+    gk_tensor_read(p->w->scales, (size_t)id, 1, &scale);
+    for (size_t j = 0; j < hidden; j++) x[j] *= scale;
 }
 
 /* x = normalise(word + position + type) */
 static void embed(const pass *p)
 {
     const size_t hidden = p->c->hidden;
-    float *x = p->s->x, *change = p->s->change;
+    float *x = p->s->x;
     for (size_t i = 0; i < p->count; i++) {
         const gk_sequence *q = &p->sequences[i];
-        for (size_t t = 0; t < q->length; t++, x += hidden)
-            gk_tensor_read(p->w->words, (size_t)q->ids[t] * hidden, hidden, x);
-        memcpy(change, p->w->positions, q->length * hidden * sizeof *change);
-        change += q->length * hidden;
+        const float *position = p->w->positions + p->c->first_position * hidden;
+        for (size_t t = 0; t < q->length; t++, x += hidden, position += hidden) {
+            read_word(p, q->ids[t], x);
+            for (size_t j = 0; j < hidden; j++) x[j] += position[j];
+        }
     }
-    add_norm(p, &p->w->embedding_norm);
+    norm(p, &p->w->embedding_norm, p->tokens, p->s->x);
 }
 
 /* One head of one sequence: context (length, D) = softmax(Q · K^T / √D) · V. qkv and context are at
@@ -95,26 +128,25 @@ static void attend_head(const pass *p, size_t length, const float *qkv, float *c
     const size_t hidden = p->c->hidden, row = 3 * hidden, head = hidden / p->c->heads;
     const size_t ld = whole_panels(length);
     const float scale = 1 / sqrtf((float)head);
+    const gk_epilogue none = {0};
     float *scores = p->s->scores;
     gk_pack_transposed(qkv + hidden, row, head, length, p->s->keys);
     gk_pack(qkv + 2 * hidden, row, length, head, p->s->values);
     for (size_t from = 0; from < length; from += QUERIES) {
         size_t rows = length - from < QUERIES ? length - from : QUERIES;
-        p->k->multiply(rows, length, head, qkv + from * row, row, p->s->keys, NULL, scores, ld);
+        p->k->multiply(rows, length, head, qkv + from * row, row, p->s->keys, &none, scores, ld);
         for (size_t i = 0; i < rows; i++) p->k->softmax(scores + i * ld, length, scale);
-        p->k->multiply(rows, head, length, scores, ld, p->s->values, NULL, context + from * hidden,
+        p->k->multiply(rows, head, length, scores, ld, p->s->values, &none, context + from * hidden,
                        hidden);
     }
 }
 
-/* change = the attention half of a layer, before its norm */
-static void attend(const pass *p, const gk_layer *layer)
+/* context = attention over all heads of all sequences */
+static void attend(const pass *p)
 {
     const size_t hidden = p->c->hidden, head = hidden / p->c->heads;
-    float *qkv = p->s->wide, *context = p->s->context;
-    linear(p, &layer->query, p->s->x, qkv, 3 * hidden);
-    linear(p, &layer->key, p->s->x, qkv + hidden, 3 * hidden);
-    linear(p, &layer->value, p->s->x, qkv + 2 * hidden, 3 * hidden);
+    const float *qkv = p->s->qkv;
+    float *context = p->s->context;
     for (size_t i = 0; i < p->count; i++) {
         const size_t length = p->sequences[i].length;
         for (size_t h = 0; h < p->c->heads; h++)
@@ -122,16 +154,26 @@ static void attend(const pass *p, const gk_layer *layer)
         qkv += length * 3 * hidden;
         context += length * hidden;
     }
-    linear(p, &layer->joined, p->s->context, p->s->change, hidden);
 }
 
-/* change = the feed-forward half */
-static void feed_forward(const pass *p, const gk_layer *layer)
+static void layer(const pass *p, const gk_layer *layer)
 {
-    const size_t wide = p->c->intermediate;
-    linear(p, &layer->up, p->s->x, p->s->wide, wide);
-    p->k->gelu(p->s->wide, p->tokens * wide);
-    linear(p, &layer->down, p->s->wide, p->s->change, p->c->hidden);
+    const size_t hidden = p->c->hidden;
+    gk_workspace *s = p->s;
+    for (size_t t = 0, rows; t < p->tokens; t += rows) {
+        rows = p->tokens - t < BLOCK ? p->tokens - t : BLOCK;
+        linear(p, &layer->qkv, rows, s->x + t * hidden, false, NULL, s->qkv + t * 3 * hidden);
+    }
+    attend(p);
+    for (size_t t = 0, rows; t < p->tokens; t += rows) {
+        float *x = s->x + t * hidden;
+        rows = p->tokens - t < BLOCK ? p->tokens - t : BLOCK;
+        linear(p, &layer->joined, rows, s->context + t * hidden, false, x, x);
+        norm(p, &layer->attention_norm, rows, x);
+        linear(p, &layer->up, rows, x, true, NULL, s->wide);
+        linear(p, &layer->down, rows, s->wide, false, x, x);
+        norm(p, &layer->output_norm, rows, x);
+    }
 }
 
 /* The mean of the tokens, or the first; then to length 1. A mean need not be divided for that. */
@@ -145,10 +187,7 @@ static void pool(const pass *p)
         memset(q->vector, 0, hidden * sizeof *q->vector);
         for (size_t t = 0; t < used; t++)
             for (size_t j = 0; j < hidden; j++) q->vector[j] += x[t * hidden + j];
-        double squares = 0;
-        for (size_t j = 0; j < hidden; j++) squares += (double)q->vector[j] * q->vector[j];
-        const float scale = squares > 0 ? (float)(1 / sqrt(squares)) : 0;
-        for (size_t j = 0; j < hidden; j++) q->vector[j] *= scale;
+        gk_vector_normalize(q->vector, hidden);
         x += q->length * hidden;
     }
 }
@@ -159,11 +198,6 @@ void gk_encode(const gk_config *config, const gk_weights *weights, const gk_kern
     pass p = {config, weights, kernels, workspace, sequences, count, 0};
     for (size_t i = 0; i < count; i++) p.tokens += sequences[i].length;
     embed(&p);
-    for (size_t i = 0; i < weights->layer_count; i++) {
-        attend(&p, &weights->layers[i]);
-        add_norm(&p, &weights->layers[i].attention_norm);
-        feed_forward(&p, &weights->layers[i]);
-        add_norm(&p, &weights->layers[i].output_norm);
-    }
+    for (size_t i = 0; i < weights->layer_count; i++) layer(&p, &weights->layers[i]);
     pool(&p);
 }

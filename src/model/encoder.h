@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * encoder - BERT's forward pass in float32 (Devlin et al. 2018, post-norm), for several sequences
- * at once. They lie one after the other in a matrix of tokens, without padding: the linear layers
- * see one tall matrix, attention goes sequence by sequence and head by head.
+ * encoder - the forward pass of BERT (Devlin et al. 2018, post-norm) and XLM-RoBERTa, for several
+ * sequences at once. They lie one after the other in a matrix of tokens, without padding: the
+ * linear layers see one tall matrix, attention goes sequence by sequence and head by head. In an
+ * int8 model the linear layers' inputs are quantised token by token; all else is float32.
  */
 #ifndef GK_ENCODER_H
 #define GK_ENCODER_H
@@ -11,7 +12,7 @@
 
 typedef struct gk_sequence {
     const int32_t *ids; /* each below the vocabulary's size */
-    size_t length;      /* 1 to config.positions */
+    size_t length;      /* 1 to config.max_tokens */
     float *vector;      /* (hidden), where the result goes */
 } gk_sequence;
 

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Kernels for processors with AVX2 and FMA. Compiled with flags of its own (cmake/kernels.cmake),
- * so nothing here may be called before gk_kernels_available has looked at the processor.
+ * Kernels for processors with AVX2 and FMA, and with AVX-VNNI beside them. Compiled with flags of
+ * its own (cmake/kernels.cmake), so nothing here may be called before gk_kernels_available has
+ * looked at the processor.
  */
-#include "model/kernels_table.h"
+#include "model/vector_256.h"
 
-#include <immintrin.h>
-#include <string.h>
+/* ---- matrix product ------------------------------------------------------------------------
+ * A tile stays in registers while a stretch of k runs. A stretch of DEPTH of half a panel (16 KiB)
+ * stays in the first cache while a block of rows, whose sums wait beside it, passes by. The columns
+ * past the matrix's last are computed, for the panel holds zeros there, and thrown away.
+ */
+enum { BLOCK = 96, DEPTH = 256 };
 
-/* ---- matrix product: as in kernels_avx512.c, with tiles of 6 rows by half a panel (12 of the 16
- * registers). The columns past the matrix's last are computed, for the panel holds zeros there, and
- * thrown away. */
-enum { ROWS = 6, DEPTH = 256, LANES = 8, HALF = GK_PANEL / 2 };
-
-/* sums (rows, HALF) += a (rows, k) · b */
-static inline __attribute__((always_inline)) void tile(const size_t rows, size_t k, const float *a,
-                                                       size_t lda, const float *b, float *sums,
-                                                       size_t ld)
+/* sums (rows, HALF) = a (rows, k) · b, or += where more */
+static inline __attribute__((always_inline)) void tile(const size_t rows, bool more, size_t k,
+                                                       const float *a, size_t lda, const float *b,
+                                                       float *sums)
 {
     __m256 left[ROWS], right[ROWS];
     for (size_t r = 0; r < rows; r++) {
-        left[r] = _mm256_loadu_ps(sums + r * ld);
-        right[r] = _mm256_loadu_ps(sums + r * ld + LANES);
+        left[r] = more ? _mm256_load_ps(sums + r * HALF) : _mm256_setzero_ps();
+        right[r] = more ? _mm256_load_ps(sums + r * HALF + LANES) : _mm256_setzero_ps();
     }
     for (size_t i = 0; i < k; i++, b += GK_PANEL) {
         __m256 b_left = _mm256_load_ps(b), b_right = _mm256_load_ps(b + LANES);
@@ -32,193 +32,204 @@ static inline __attribute__((always_inline)) void tile(const size_t rows, size_t
         }
     }
     for (size_t r = 0; r < rows; r++) {
-        _mm256_storeu_ps(sums + r * ld, left[r]);
-        _mm256_storeu_ps(sums + r * ld + LANES, right[r]);
+        _mm256_store_ps(sums + r * HALF, left[r]);
+        _mm256_store_ps(sums + r * HALF + LANES, right[r]);
     }
 }
 
-static void any_tile(size_t rows, size_t k, const float *a, size_t lda, const float *b, float *sums,
-                     size_t ld)
+static void any_tile(size_t rows, bool more, size_t k, const float *a, size_t lda, const float *b,
+                     float *sums)
 {
     switch (rows) {
     case 1:
-        tile(1, k, a, lda, b, sums, ld);
+        tile(1, more, k, a, lda, b, sums);
         break;
     case 2:
-        tile(2, k, a, lda, b, sums, ld);
+        tile(2, more, k, a, lda, b, sums);
         break;
     case 3:
-        tile(3, k, a, lda, b, sums, ld);
+        tile(3, more, k, a, lda, b, sums);
         break;
     case 4:
-        tile(4, k, a, lda, b, sums, ld);
+        tile(4, more, k, a, lda, b, sums);
         break;
     case 5:
-        tile(5, k, a, lda, b, sums, ld);
+        tile(5, more, k, a, lda, b, sums);
         break;
     default:
-        tile(ROWS, k, a, lda, b, sums, ld);
+        tile(ROWS, more, k, a, lda, b, sums);
         break;
     }
 }
 
-/* A tile whose columns reach past the matrix: summed beside c, then the real columns copied. */
-static void edge_tile(size_t rows, size_t columns, size_t k, const float *a, size_t lda,
-                      const float *b, float *c, size_t ldc)
+/* c (m, columns) = a (m, k) · half a panel, then the epilogue; m < BLOCK + ROWS. The rows are
+ * shared out evenly among the tiles. */
+static void multiply_half(size_t m, size_t columns, size_t k, const float *a, size_t lda,
+                          const float *half, const gk_epilogue *e, size_t row, size_t column,
+                          float *c, size_t ldc)
 {
-    float sums[ROWS * HALF] = {0};
-    for (size_t r = 0; r < rows; r++) memcpy(sums + r * HALF, c + r * ldc, columns * sizeof *c);
-    any_tile(rows, k, a, lda, b, sums, HALF);
-    for (size_t r = 0; r < rows; r++) memcpy(c + r * ldc, sums + r * HALF, columns * sizeof *c);
-}
-
-static void start(size_t m, size_t columns, const float *bias, float *c, size_t ldc)
-{
-    for (size_t r = 0; r < m; r++) {
-        if (bias)
-            memcpy(c + r * ldc, bias, columns * sizeof *c);
-        else
-            memset(c + r * ldc, 0, columns * sizeof *c);
-    }
+    _Alignas(32) float sums[(BLOCK + ROWS) * HALF];
+    const size_t tiles = (m + ROWS - 1) / ROWS;
+    size_t done = 0;
+    do { /* once even for k = 0, which leaves the epilogue */
+        const size_t depth = k - done < DEPTH ? k - done : DEPTH;
+        for (size_t i = 0; i < tiles; i++) {
+            const size_t from = m * i / tiles, rows = m * (i + 1) / tiles - from;
+            any_tile(rows, done > 0, depth, a + (row + from) * lda + done, lda,
+                     half + done * GK_PANEL, sums + from * HALF);
+            if (done + depth == k)
+                finish(rows, columns, sums + from * HALF, e, row + from, column, c, ldc);
+        }
+        done += depth;
+    } while (done < k);
 }
 
 static void multiply(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed,
-                     const float *bias, float *c, size_t ldc)
+                     const gk_epilogue *epilogue, float *c, size_t ldc)
 {
-    for (size_t column = 0; column < n; column += HALF) {
-        const float *half = packed + column / GK_PANEL * GK_PANEL * k + column % GK_PANEL;
-        size_t columns = n - column < HALF ? n - column : HALF;
-        start(m, columns, bias ? bias + column : NULL, c + column, ldc);
-        for (size_t done = 0; done < k; done += DEPTH) {
-            size_t depth = k - done < DEPTH ? k - done : DEPTH;
-            const float *b = half + done * GK_PANEL;
-            for (size_t row = 0; row < m; row += ROWS) {
-                size_t rows = m - row < ROWS ? m - row : ROWS;
-                const float *from = a + row * lda + done;
-                float *to = c + row * ldc + column;
-                if (columns < HALF)
-                    edge_tile(rows, columns, depth, from, lda, b, to, ldc);
-                else
-                    any_tile(rows, depth, from, lda, b, to, ldc);
-            }
+    for (size_t row = 0, rows; row < m; row += rows) {
+        rows = m - row < BLOCK + ROWS ? m - row : BLOCK; /* the last takes what fills no tile */
+        for (size_t column = 0; column < n; column += HALF) {
+            const size_t columns = n - column < HALF ? n - column : HALF;
+            const float *half = packed + column / GK_PANEL * GK_PANEL * k + column % GK_PANEL;
+            multiply_half(rows, columns, k, a, lda, half, epilogue, row, column, c, ldc);
         }
     }
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static __m256 polynomial(__m256 x, const float *coefficients, int count)
+/* The first `left` lanes of x, at most all; the others from other. */
+static inline __m256 only(__m256 x, size_t left, __m256 other)
 {
-    __m256 sum = _mm256_set1_ps(coefficients[0]);
-    for (int i = 1; i < count; i++) sum = _mm256_fmadd_ps(sum, x, _mm256_set1_ps(coefficients[i]));
-    return sum;
+    return left >= LANES ? x : _mm256_blendv_ps(other, x, _mm256_castsi256_ps(mask_of(left)));
 }
 
-/* The first `left` lanes, at most all. */
-static __m256i mask_of(size_t left)
+static inline float sum_of(__m256 x)
 {
-    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32(left < LANES ? (int)left : LANES), lanes);
+    __m128 sum = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    sum = _mm_add_ps(sum, _mm_movehl_ps(sum, sum));
+    return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
 }
 
-static float sum_of(__m256 x)
+static inline float most_of(__m256 x)
 {
-    float lanes[LANES], sum = 0;
-    _mm256_storeu_ps(lanes, x);
-    for (int i = 0; i < LANES; i++) sum += lanes[i];
-    return sum;
+    __m128 most = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    most = _mm_max_ps(most, _mm_movehl_ps(most, most));
+    return _mm_cvtss_f32(_mm_max_ss(most, _mm_movehdup_ps(most)));
 }
 
-static float most_of(__m256 x)
+/* The bytes of 32 whole numbers from 0 to 255, in order: the packing instructions work on each
+ * half of the register by itself, and leave groups of four in this order. */
+static __m256i bytes_of(const __m256i x[4])
 {
-    float lanes[LANES], most = -INFINITY;
-    _mm256_storeu_ps(lanes, x);
-    for (int i = 0; i < LANES; i++) most = fmaxf(most, lanes[i]);
-    return most;
+    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    const __m256i words = _mm256_packs_epi32(x[0], x[1]), more = _mm256_packs_epi32(x[2], x[3]);
+    return _mm256_permutevar8x32_epi32(_mm256_packus_epi16(words, more), order);
 }
 
-/* x · (1 + erf(x / √2)) / 2 */
-static void gelu(float *x, size_t count)
+/* STEP elements of a row as bytes, as many as there are. */
+enum { STEP = 4 * LANES };
+static inline __m256i quantized(const float *x, size_t left, __m256 factor)
 {
-    const __m256 limit = _mm256_set1_ps(GK_ERF_LIMIT), half = _mm256_set1_ps(0.5F);
-    for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_maskload_ps(x + i, mask);
-        __m256 z = _mm256_mul_ps(v, _mm256_set1_ps(GK_SQRT_HALF));
-        z = _mm256_max_ps(_mm256_min_ps(z, limit), _mm256_sub_ps(_mm256_setzero_ps(), limit));
-        __m256 square = _mm256_mul_ps(z, z);
-        __m256 above = polynomial(square, gk_erf_numerator, GK_ERF_NUMERATOR);
-        __m256 below = polynomial(square, gk_erf_denominator, GK_ERF_DENOMINATOR);
-        __m256 erf = _mm256_div_ps(_mm256_mul_ps(z, above), below);
-        __m256 scaled = _mm256_mul_ps(v, half);
-        _mm256_maskstore_ps(x + i, mask, _mm256_fmadd_ps(scaled, erf, scaled));
+    __m256i numbers[4];
+    for (size_t j = 0; j < 4; j++) {
+        const size_t at = j * LANES;
+        const __m256 v = at < left ? load(x + at, left - at) : _mm256_setzero_ps();
+        numbers[j] = _mm256_add_epi32(_mm256_cvtps_epi32(_mm256_mul_ps(v, factor)),
+                                      _mm256_set1_epi32(128));
+    }
+    return bytes_of(numbers);
+}
+
+static void quantize(const float *x, size_t count, uint8_t *q, float *scale)
+{
+    __m256 most = _mm256_setzero_ps();
+    for (size_t i = 0; i < count; i += LANES)
+        most = _mm256_max_ps(most, absolute(load(x + i, count - i)));
+    float top = most_of(most), inverse = 127 / top;
+    if (inverse > FLT_MAX) top = inverse = 0; /* as in the portable kernel */
+    *scale = top / 127;
+    const __m256 factor = _mm256_set1_ps(inverse);
+    size_t i = 0;
+    for (; i + STEP <= count; i += STEP)
+        _mm256_storeu_si256((__m256i *)(q + i), quantized(x + i, STEP, factor));
+    if (i < count) {
+        uint8_t last[STEP];
+        _mm256_storeu_si256((__m256i *)last, quantized(x + i, count - i, factor));
+        memcpy(q + i, last, (count - i + GK_GROUP - 1) / GK_GROUP * GK_GROUP);
     }
 }
 
-/* e^x for x <= 0: 2^n · e^r, |r| <= ln 2 / 2. Below -87, where 2^n has no exponent left, it is as
- * at -87: 1e-38, nothing beside the 1 that stands in every row. */
-static __m256 exponential(__m256 x)
+/* 2^x for x <= 0: 2^n · 2^r, |r| <= 1/2. Adding 1.5 · 2^23 rounds to a whole number and leaves it
+ * in the lowest bits. Below -126, where 2^n has no exponent left, it is as at -126: 1e-38, nothing
+ * beside the 1 that stands in every row. */
+static __m256 power_of_two(__m256 x)
 {
-    x = _mm256_max_ps(x, _mm256_set1_ps(-87.0F));
-    __m256 n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(GK_LOG2E)),
-                               _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(GK_LN2_HIGH), x);
-    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(GK_LN2_LOW), r);
-    __m256i power = _mm256_slli_epi32(
-        _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
-    return _mm256_mul_ps(polynomial(r, gk_exp_terms, GK_EXP_TERMS), _mm256_castsi256_ps(power));
+    const __m256 round = _mm256_set1_ps(0x1.8p23F);
+    x = _mm256_max_ps(x, _mm256_set1_ps(-126.0F));
+    const __m256 n = _mm256_add_ps(x, round), r = _mm256_sub_ps(x, _mm256_sub_ps(n, round));
+    const __m256i part = _mm256_castps_si256(polynomial(r, gk_exp2_terms, GK_EXP2_TERMS));
+    return _mm256_castsi256_ps(
+        _mm256_add_epi32(part, _mm256_slli_epi32(_mm256_castps_si256(n), 23)));
 }
 
 static void softmax(float *row, size_t count, float scale)
 {
-    const __m256 factor = _mm256_set1_ps(scale), lowest = _mm256_set1_ps(-INFINITY);
+    const __m256 factor = _mm256_set1_ps(scale * GK_LOG2E), lowest = _mm256_set1_ps(-INFINITY);
     __m256 most = lowest, sum = _mm256_setzero_ps();
     for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_mul_ps(_mm256_maskload_ps(row + i, mask), factor);
-        most = _mm256_max_ps(most, _mm256_blendv_ps(lowest, v, _mm256_castsi256_ps(mask)));
+        __m256 v = _mm256_mul_ps(load(row + i, count - i), factor);
+        most = _mm256_max_ps(most, only(v, count - i, lowest));
     }
     const __m256 top = _mm256_set1_ps(most_of(most));
     for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_mul_ps(_mm256_maskload_ps(row + i, mask), factor);
-        v = exponential(_mm256_sub_ps(v, top));
-        sum = _mm256_add_ps(sum, _mm256_and_ps(v, _mm256_castsi256_ps(mask)));
-        _mm256_maskstore_ps(row + i, mask, v);
+        __m256 v = _mm256_mul_ps(load(row + i, count - i), factor);
+        v = power_of_two(_mm256_sub_ps(v, top));
+        sum = _mm256_add_ps(sum, only(v, count - i, _mm256_setzero_ps()));
+        store(row + i, count - i, v);
     }
     const __m256 share = _mm256_set1_ps(1.0F / sum_of(sum));
-    for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        _mm256_maskstore_ps(row + i, mask, _mm256_mul_ps(_mm256_maskload_ps(row + i, mask), share));
-    }
+    for (size_t i = 0; i < count; i += LANES)
+        store(row + i, count - i, _mm256_mul_ps(load(row + i, count - i), share));
 }
 
-static void add_norm(float *x, const float *y, const float *weight, const float *bias, size_t count,
-                     float epsilon)
+/* The sum of x - offset, or of its squares. Four sums side by side, lest each addition wait for the
+ * one before it. */
+static inline float total(const float *x, size_t count, float offset, bool squares)
 {
-    __m256 sum = _mm256_setzero_ps(), squares = _mm256_setzero_ps();
-    for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_add_ps(_mm256_maskload_ps(x + i, mask), _mm256_maskload_ps(y + i, mask));
-        sum = _mm256_add_ps(sum, v);
-        _mm256_maskstore_ps(x + i, mask, v);
+    const __m256 shift = _mm256_set1_ps(offset);
+    __m256 sums[4] = {_mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps(),
+                      _mm256_setzero_ps()};
+    size_t i = 0;
+    for (; i + STEP <= count; i += STEP) {
+        for (size_t j = 0; j < 4; j++) {
+            const __m256 v = _mm256_sub_ps(_mm256_loadu_ps(x + i + j * LANES), shift);
+            sums[j] = squares ? _mm256_fmadd_ps(v, v, sums[j]) : _mm256_add_ps(v, sums[j]);
+        }
     }
-    const __m256 mean = _mm256_set1_ps(sum_of(sum) / (float)count);
-    for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_sub_ps(_mm256_maskload_ps(x + i, mask), mean);
-        v = _mm256_and_ps(v, _mm256_castsi256_ps(mask));
-        squares = _mm256_fmadd_ps(v, v, squares);
-        _mm256_maskstore_ps(x + i, mask, v);
+    for (; i < count; i += LANES) {
+        __m256 v = _mm256_sub_ps(load(x + i, count - i), shift);
+        v = only(v, count - i, _mm256_setzero_ps());
+        sums[0] = squares ? _mm256_fmadd_ps(v, v, sums[0]) : _mm256_add_ps(v, sums[0]);
     }
-    const float scale = 1.0F / sqrtf(sum_of(squares) / (float)count + epsilon);
+    return sum_of(_mm256_add_ps(_mm256_add_ps(sums[0], sums[1]), _mm256_add_ps(sums[2], sums[3])));
+}
+
+static void norm(float *x, const float *weight, const float *bias, size_t count, float epsilon)
+{
+    const float mean = total(x, count, 0, false) / (float)count,
+                variance = total(x, count, mean, true) / (float)count;
+    const __m256 shift = _mm256_set1_ps(mean),
+                 scale = _mm256_set1_ps(1.0F / sqrtf(variance + epsilon));
     for (size_t i = 0; i < count; i += LANES) {
-        __m256i mask = mask_of(count - i);
-        __m256 v = _mm256_mul_ps(_mm256_maskload_ps(x + i, mask), _mm256_set1_ps(scale));
-        v = _mm256_fmadd_ps(v, _mm256_maskload_ps(weight + i, mask),
-                            _mm256_maskload_ps(bias + i, mask));
-        _mm256_maskstore_ps(x + i, mask, v);
+        const size_t left = count - i;
+        const __m256 v = _mm256_mul_ps(_mm256_sub_ps(load(x + i, left), shift), scale);
+        store(x + i, left, _mm256_fmadd_ps(v, load(weight + i, left), load(bias + i, left)));
     }
 }
 
-const gk_kernels gk_kernels_avx2 = {"avx2", multiply, gelu, softmax, add_norm};
+const gk_kernels gk_kernels_avxvnni = {"avx-vnni", multiply, gk_int8_multiply_avxvnni,
+                                       quantize,   softmax,  norm};
+const gk_kernels gk_kernels_avx2 = {"avx2",   multiply, gk_int8_multiply_avx2,
+                                    quantize, softmax,  norm};

@@ -4,8 +4,18 @@
  */
 #include "model/kernels_table.h"
 
+#include <float.h>
+
+/* The element (row, column) of a product, as it is stored. */
+static float finish(float x, size_t row, size_t column, const gk_epilogue *e)
+{
+    if (e->bias) x += e->bias[column];
+    if (e->gelu) x *= 0.5F * (1 + erff(x * 0.70710678118654752F));
+    return e->residual ? x + e->residual[row * e->ldr + column] : x;
+}
+
 static void multiply(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed,
-                     const float *bias, float *c, size_t ldc)
+                     const gk_epilogue *epilogue, float *c, size_t ldc)
 {
     for (size_t row = 0; row < m; row++) {
         for (size_t column = 0; column < n; column += GK_PANEL) {
@@ -15,14 +25,45 @@ static void multiply(size_t m, size_t n, size_t k, const float *a, size_t lda, c
                 for (size_t j = 0; j < GK_PANEL; j++)
                     sums[j] += a[row * lda + i] * panel[i * GK_PANEL + j];
             for (size_t j = 0; j < GK_PANEL && column + j < n; j++)
-                c[row * ldc + column + j] = sums[j] + (bias ? bias[column + j] : 0);
+                c[row * ldc + column + j] = finish(sums[j], row, column + j, epilogue);
         }
     }
 }
 
-static void gelu(float *x, size_t count)
+static void multiply_int8(size_t m, const uint8_t *a, size_t lda, const float *a_scales,
+                          const gk_int8_matrix *b, const gk_epilogue *epilogue, float *c,
+                          size_t ldc)
 {
-    for (size_t i = 0; i < count; i++) x[i] *= 0.5F * (1 + erff(x[i] * GK_SQRT_HALF));
+    const size_t groups = (b->k + GK_GROUP - 1) / GK_GROUP;
+    for (size_t row = 0; row < m; row++) {
+        for (size_t column = 0; column < b->n; column += GK_PANEL) {
+            const int8_t *panel = b->panels + column * groups * GK_GROUP;
+            int32_t sums[GK_PANEL];
+            for (size_t j = 0; j < GK_PANEL; j++) sums[j] = b->starts[column + j];
+            for (size_t g = 0; g < groups; g++, panel += (size_t)GK_PANEL * GK_GROUP)
+                for (size_t j = 0; j < GK_PANEL; j++)
+                    for (size_t i = 0; i < GK_GROUP; i++)
+                        sums[j] += a[row * lda + g * GK_GROUP + i] * panel[j * GK_GROUP + i];
+            for (size_t j = 0; j < GK_PANEL && column + j < b->n; j++) {
+                float product = (float)sums[j] * (a_scales[row] * b->scales[column + j]);
+                c[row * ldc + column + j] = finish(product, row, column + j, epilogue);
+            }
+        }
+    }
+}
+
+/* Where 127 / max is more than a float holds, max is next to nothing, and the row counts as zeros.
+ */
+static void quantize(const float *x, size_t count, uint8_t *q, float *scale)
+{
+    float most = 0;
+    for (size_t i = 0; i < count; i++)
+        if (fabsf(x[i]) > most) most = fabsf(x[i]);
+    float inverse = 127 / most;
+    if (inverse > FLT_MAX) most = inverse = 0;
+    *scale = most / 127;
+    for (size_t i = 0; i < count; i++) q[i] = (uint8_t)(128 + (int)nearbyintf(x[i] * inverse));
+    for (size_t i = count; i % GK_GROUP != 0; i++) q[i] = 128;
 }
 
 /* Less the greatest element, so that no power overflows and one is 1. */
@@ -37,14 +78,10 @@ static void softmax(float *row, size_t count, float scale)
     for (size_t i = 0; i < count; i++) row[i] /= sum;
 }
 
-static void add_norm(float *x, const float *y, const float *weight, const float *bias, size_t count,
-                     float epsilon)
+static void norm(float *x, const float *weight, const float *bias, size_t count, float epsilon)
 {
     float sum = 0, squares = 0;
-    for (size_t i = 0; i < count; i++) {
-        x[i] += y[i];
-        sum += x[i];
-    }
+    for (size_t i = 0; i < count; i++) sum += x[i];
     const float mean = sum / (float)count;
     for (size_t i = 0; i < count; i++) {
         x[i] -= mean;
@@ -54,4 +91,5 @@ static void add_norm(float *x, const float *y, const float *weight, const float 
     for (size_t i = 0; i < count; i++) x[i] = x[i] * scale * weight[i] + bias[i];
 }
 
-const gk_kernels gk_kernels_portable = {"portable", multiply, gelu, softmax, add_norm};
+const gk_kernels gk_kernels_portable = {"portable", multiply, multiply_int8,
+                                        quantize,   softmax,  norm};

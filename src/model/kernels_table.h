@@ -10,32 +10,44 @@
 
 #include <math.h>
 
+/* The tables. Those of one width share all but the int8 product, so that kernels_avx512.c makes
+ * avx512 and avx512-vnni, kernels_avx2.c avx2 and avx-vnni, kernels_neon.c neon and neon-dotprod.
+ */
 extern const gk_kernels gk_kernels_portable;
 #ifdef GK_X86_KERNELS
-extern const gk_kernels gk_kernels_avx2;
-extern const gk_kernels gk_kernels_avx512;
+extern const gk_kernels gk_kernels_vnni512; /* avx512f, bw, vl, dq, vnni */
+extern const gk_kernels gk_kernels_avx512;  /* avx512f, bw, vl, dq */
+extern const gk_kernels gk_kernels_avxvnni; /* avx2, fma, avxvnni: cpuid (7, 1).eax bit 4 */
+extern const gk_kernels gk_kernels_avx2;    /* avx2, fma */
+#endif
+#ifdef GK_NEON_KERNELS
+extern const gk_kernels gk_kernels_dotprod; /* HWCAP_ASIMDDP */
+extern const gk_kernels gk_kernels_neon;    /* every aarch64 */
 #endif
 
-#define GK_SQRT_HALF 0.70710678118654752F
-#define GK_LOG2E     1.44269504088896341F
-/* ln 2 in two parts: n times the first is exact for any n that e^x meets (Cody and Waite). */
-#define GK_LN2_HIGH 0.693359375F
-#define GK_LN2_LOW  (-2.12194440e-4F)
+/* The int8 products, each in a file of its own: int8_avx512.c and so on. */
+typedef void gk_int8_multiply(size_t m, const uint8_t *a, size_t lda, const float *a_scales,
+                              const gk_int8_matrix *b, const gk_epilogue *epilogue, float *c,
+                              size_t ldc);
+gk_int8_multiply gk_int8_multiply_vnni512, gk_int8_multiply_avx512, gk_int8_multiply_avxvnni,
+    gk_int8_multiply_avx2, gk_int8_multiply_dotprod, gk_int8_multiply_neon;
 
-/* erf(z) for |z| <= GK_ERF_LIMIT, beyond which it is 1 in float: z · N(z²) / D(z²), highest power
- * first. A minimax approximation; the coefficients are those of XLA and Eigen. */
-#define GK_ERF_LIMIT 4.0F
-enum { GK_ERF_NUMERATOR = 7, GK_ERF_DENOMINATOR = 5, GK_EXP_TERMS = 8 };
-static const float gk_erf_numerator[GK_ERF_NUMERATOR] = {
-    -2.72614225801306e-10F, 2.77068142495902e-08F,  -2.10102402082508e-06F, -5.69250639462346e-05F,
-    -7.34990630326855e-04F, -2.95459980854025e-03F, -1.60960333262415e-02F};
-static const float gk_erf_denominator[GK_ERF_DENOMINATOR] = {
-    -1.45660718464996e-05F, -2.13374055278905e-04F, -1.68282697438203e-03F, -7.37332916720468e-03F,
-    -1.42647390514189e-02F};
+#define GK_LOG2E 1.44269504088896341F
 
-/* e^r for |r| <= ln 2 / 2, highest power first: Taylor's, whose first term left out is below 1e-8
- * of the whole. */
-static const float gk_exp_terms[GK_EXP_TERMS] = {1.0F / 5040, 1.0F / 720, 1.0F / 120, 1.0F / 24,
-                                                 1.0F / 6,    0.5F,       1.0F,       1.0F};
+/* GELU is x · Φ(x) = max(x, 0) - a · Q(a) for a = |x| and Q = 1 - Φ. Past GK_GELU_LIMIT a · Q(a)
+ * stays as it is there, below 1e-6. Q is a polynomial of a - GK_GELU_CENTRE, highest power first:
+ * the one whose greatest error times a is least (Remez). With fused multiplication and addition
+ * GELU is within 6e-7, and 0 at 0. */
+#define GK_GELU_LIMIT  5.05F
+#define GK_GELU_CENTRE 2.625F
+enum { GK_GELU_TERMS = 14, GK_EXP2_TERMS = 6 };
+static const float gk_gelu_terms[GK_GELU_TERMS] = {
+    2.09100293e-08F,  -1.87523426e-07F, -8.74356587e-08F, 5.03007595e-06F,  -1.18830239e-05F,
+    -3.72528593e-05F, 0.000231180878F,  -0.000308887946F, -0.000972274807F, 0.00542474911F,
+    -0.0124912504F,   0.0166970119F,    -0.01272419F,     0.00433263741F};
+/* 2^r for |r| <= 1/2, highest power first: the one whose greatest relative error, 8e-8, is least.
+ */
+static const float gk_exp2_terms[GK_EXP2_TERMS] = {0.0013276469F, 0.00967554096F, 0.0555071346F,
+                                                   0.240221202F,  0.693146944F,   1.00000012F};
 
 #endif

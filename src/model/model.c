@@ -1,36 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A model folder opened, and texts through tokenizer and encoder.
+ * What a caller sees of a model: a folder or a service behind one type.
  */
 #include "model/model.h"
 
-#include "model/encoder.h"
-#include "text/text.h"
+#include "model/local.h"
+#include "model/normalize.h"
+#include "model/remote.h"
+#include "net/net.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-struct gk_model {
-    gk_config config;
-    gk_wordpiece *tokenizer;
-    gk_safetensors *file; /* the weights' words stay in it */
-    gk_weights weights;
-    const gk_kernels *kernels;
-    char fingerprint[65];
+struct gk_model { /* one of the two */
+    gk_local *local;
+    gk_remote *remote;
 };
 
 /* ---- opening -------------------------------------------------------------------------------- */
 
 gk_status gk_model_default(char **path, gk_error *err)
 {
-    static const char *const places[] = {"models/all-MiniLM-L6-v2",
-                                         "../share/goshawk/models/all-MiniLM-L6-v2"};
+    /* beside the program: in the build folder, and installed */
+    static const char *const places[] = {"../models/default", "../share/goshawk/models/default"};
     *path = NULL;
     const char *named = getenv("GOSHAWK_MODEL");
     if (named && *named) {
-        if (!gk_path_exists(named))
+        if (!gk_is_address(named) && !gk_path_exists(named))
             return gk_fail(err, GK_MODEL, "GOSHAWK_MODEL names %s, which does not exist", named);
         *path = gk_strdup(named);
         return GK_OK;
@@ -46,191 +42,190 @@ gk_status gk_model_default(char **path, gk_error *err)
     gk_status status = GK_OK;
     if (!*path)
         status = gk_fail(err, GK_MODEL,
-                         "no embedding model in %s/%s; run ./setup to fetch it, or pass --model "
-                         "with a sentence-transformers folder",
+                         "no embedding model in %s/%s; name one by --model or GOSHAWK_MODEL: a "
+                         "sentence-transformers folder or the address of an embeddings service",
                          folder, places[0]);
     gk_free(folder);
     return status;
 }
 
-typedef struct opening {
-    gk_model *model;
-    const char *path; /* of the weights */
-    gk_status status;
-    gk_error err;
-} opening;
-
-/* The two slow parts of opening, side by side: the weights' checksum and their layout. */
-static void open_part(void *ctx, size_t part)
+static gk_model *model_of(gk_local *local, gk_remote *remote)
 {
-    opening *o = ctx;
-    gk_model *m = o->model;
-    if (part == 0) {
-        o->status = gk_weights_read(m->file, o->path, &m->config, &m->weights, &o->err);
-    } else {
-        size_t size;
-        const unsigned char *bytes = gk_safetensors_bytes(m->file, &size);
-        gk_sha256(bytes, size, m->fingerprint);
-    }
+    gk_model *m = gk_alloc(sizeof *m);
+    m->local = local;
+    m->remote = remote;
+    return m;
 }
 
-static gk_status open_weights(gk_model *m, const char *path, gk_error *err)
+gk_status gk_model_open_with(const char *folder, const gk_kernels *kernels, gk_model **out,
+                             gk_error *err)
 {
-    gk_status status = gk_safetensors_open(path, &m->file, err);
-    if (status != GK_OK) return status;
-    opening o = {.model = m, .path = path};
-    gk_parallel(2, 2, open_part, &o);
-    return o.status == GK_OK ? GK_OK : gk_fail(err, o.status, "%s", o.err.message);
+    gk_local *local;
+    gk_status status = gk_local_open(folder, kernels, &local, err);
+    *out = status == GK_OK ? model_of(local, NULL) : NULL;
+    return status;
 }
 
-static gk_status open_tokenizer(gk_model *m, const char *path, gk_error *err)
-{
-    gk_status status = gk_wordpiece_open(path, &m->tokenizer, err);
-    if (status != GK_OK) return status;
-    size_t size = gk_wordpiece_size(m->tokenizer);
-    if (size <= m->config.vocabulary) return GK_OK;
-    return gk_fail(err, GK_MODEL, "%s: has ids up to %zu, but config.json's vocab_size is %zu",
-                   path, size - 1, m->config.vocabulary);
-}
-
-gk_status gk_model_open(const char *folder, gk_model **out, gk_error *err)
+gk_status gk_model_open(const char *model, gk_model **out, gk_error *err)
 {
     *out = NULL;
-    struct stat st;
-    if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-        return gk_fail(err, GK_MODEL,
-                       "%s: no such model folder; run ./setup to fetch the default one, or pass "
-                       "--model with a sentence-transformers folder",
-                       folder);
-    gk_model *m = gk_alloc(sizeof *m);
-    m->kernels = gk_kernels_available()[0];
-    char *tokenizer = gk_path_join(folder, "tokenizer.json");
-    char *weights = gk_path_join(folder, "model.safetensors");
-    gk_status status = gk_config_read(folder, &m->config, err);
-    if (status == GK_OK) status = open_tokenizer(m, tokenizer, err);
-    if (status == GK_OK) status = open_weights(m, weights, err);
-    gk_free(tokenizer);
-    gk_free(weights);
-    if (status == GK_OK)
-        *out = m;
-    else
-        gk_model_close(m);
+    if (!model) return gk_fail(err, GK_INVALID, "gk_model_open: a folder or address must be given");
+    if (!gk_is_address(model)) return gk_model_open_with(model, NULL, out, err);
+    gk_remote *remote;
+    gk_status status = gk_remote_open(model, &remote, err);
+    if (status == GK_OK) *out = model_of(NULL, remote);
     return status;
 }
 
 void gk_model_close(gk_model *m)
 {
     if (!m) return;
-    gk_weights_free(&m->weights);
-    gk_safetensors_close(m->file);
-    gk_wordpiece_free(m->tokenizer);
+    gk_local_close(m->local);
+    gk_remote_close(m->remote);
     gk_free(m);
 }
 
-size_t gk_model_dimensions(const gk_model *m) { return m->config.hidden; }
+/* ---- what it is -------------------------------------------------------------------------------
+ */
 
-const char *gk_model_fingerprint(const gk_model *m) { return m->fingerprint; }
+size_t gk_model_dimensions(const gk_model *m)
+{
+    return m->local ? gk_local_config(m->local)->hidden : gk_remote_dimensions(m->remote);
+}
+
+void gk_model_fingerprint(const gk_model *m, char hex[65])
+{
+    if (m->local) {
+        size_t size;
+        const unsigned char *bytes = gk_safetensors_bytes(gk_local_file(m->local), &size);
+        gk_sha256(bytes, size, hex);
+    } else {
+        char *name = gk_format("%s#%s", gk_remote_address(m->remote), gk_remote_name(m->remote));
+        gk_sha256(name, strlen(name), hex);
+        gk_free(name);
+    }
+}
+
+/* A description and what it points to. */
+typedef struct description {
+    gk_model_info info; /* first, so that a pointer to it is one to the whole */
+    gk_arena *arena;
+} description;
+
+static void describe_local(const gk_local *local, description *d)
+{
+    const gk_config *c = gk_local_config(local);
+    gk_model_info *i = &d->info;
+    size_t count;
+    const gk_tensor *tensors = gk_safetensors_all(gk_local_file(local), &count);
+    i->architecture = c->architecture == GK_BERT ? "bert" : "xlm-roberta";
+    i->tokenizer = gk_local_tokenizer(local);
+    i->weights = gk_local_is_int8(local) ? "int8" : "float32";
+    i->pooling = c->pooling == GK_POOL_CLS ? "cls" : "mean";
+    i->kernels = gk_local_kernels(local)->name;
+    i->layers = c->layers;
+    i->hidden = c->hidden;
+    i->heads = c->heads;
+    i->intermediate = c->intermediate;
+    i->vocabulary = c->vocabulary;
+    i->max_tokens = c->max_tokens;
+    for (size_t t = 0; t < count; t++) /* scales belong to the parameters that they scale */
+        if (!gk_ends_with(tensors[t].name, "_scale")) i->parameters += tensors[t].count;
+    gk_safetensors_bytes(gk_local_file(local), &i->bytes);
+    gk_prompt *prompts = gk_arena_array(d->arena, c->prompt_count, sizeof *prompts);
+    for (size_t p = 0; p < c->prompt_count; p++)
+        prompts[p] = (gk_prompt){gk_arena_strdup(d->arena, c->prompts[p].name),
+                                 gk_arena_strdup(d->arena, c->prompts[p].text)};
+    i->prompts = prompts;
+    i->prompt_count = c->prompt_count;
+}
+
+gk_status gk_model_info_get(const gk_model *m, gk_model_info **out, gk_error *err)
+{
+    *out = NULL;
+    if (!m) return gk_fail(err, GK_INVALID, "gk_model_info_get: a model must be given");
+    description *d = gk_alloc(sizeof *d);
+    d->arena = gk_arena_new();
+    d->info.architecture = "service";
+    if (m->local) describe_local(m->local, d);
+    d->info.dimensions = gk_model_dimensions(m);
+    gk_model_fingerprint(m, d->info.fingerprint);
+    *out = &d->info;
+    return GK_OK;
+}
+
+void gk_model_info_free(gk_model_info *info)
+{
+    if (!info) return;
+    description *d = (description *)info;
+    gk_arena_free(d->arena);
+    gk_free(d);
+}
 
 /* ---- embedding ------------------------------------------------------------------------------ */
 
-/* Tokens that go through the encoder together: enough that reading the weights from memory costs
- * little beside the arithmetic, few enough that they stay in the cache. */
-enum { GROUP_TOKENS = 512, TEXTS_AT_ONCE = 16 };
-
-typedef struct group {
-    size_t first, count; /* sequences */
-} group;
-
-typedef struct embedding {
-    const gk_model *model;
-    const char *const *texts;
-    float *vectors;
-    gk_sequence *sequences; /* one a text, later by length */
-    size_t count;
-    group *groups;
-    size_t group_count, group_tokens, longest; /* the last two: the greatest of any group */
-    atomic_size_t next;
-} embedding;
-
-static void tokenize(void *ctx, size_t chunk)
+/* The roles that a text can have in search. A model that has no prompt for one takes it as it is.
+ */
+static bool is_role(const char *name)
 {
-    embedding *e = ctx;
-    const gk_model *m = e->model;
-    const size_t limit = m->config.max_tokens, dimensions = m->config.hidden;
-    int32_t *ids = gk_alloc_array(limit, sizeof *ids);
-    for (size_t i = chunk * TEXTS_AT_ONCE; i < e->count && i < (chunk + 1) * TEXTS_AT_ONCE; i++) {
-        const char *text = e->texts[i];
-        size_t n = gk_wordpiece_encode(m->tokenizer, text, strlen(text), ids, limit);
-        int32_t *copy = gk_alloc_array(n, sizeof *copy);
-        memcpy(copy, ids, n * sizeof *copy);
-        e->sequences[i] = (gk_sequence){copy, n, e->vectors + i * dimensions};
+    return strcmp(name, "query") == 0 || strcmp(name, "passage") == 0 ||
+           strcmp(name, "document") == 0;
+}
+
+/* The text of the prompt that the options ask for; NULL: none. */
+static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const char **text,
+                             gk_error *err)
+{
+    const gk_config *c = m->local ? gk_local_config(m->local) : NULL;
+    const char *name = o->prompt ? o->prompt : c ? c->default_prompt : NULL;
+    *text = o->prompt_text;
+    if (*text || !name) return GK_OK;
+    gk_string names = {0};
+    for (size_t i = 0; c && i < c->prompt_count; i++) {
+        if (strcmp(c->prompts[i].name, name) == 0) *text = c->prompts[i].text;
+        gk_string_addf(&names, "%s%s", i ? ", " : "", c->prompts[i].name);
     }
-    gk_free(ids);
+    gk_status status = GK_OK;
+    if (!*text && !is_role(name))
+        status = gk_fail(err, GK_INVALID, "the model has no prompt \"%s\"; it has %s", name,
+                         names.data ? names.data : "none");
+    gk_string_free(&names);
+    return status;
 }
 
-/* Longest first, so that the last groups to be taken up are the short ones. */
-static int compare_length(const void *a, const void *b)
+/* A service's vectors cut to the dimensions that were asked for. */
+static gk_status embed_remote(const gk_remote *remote, const char *const *texts,
+                              const size_t *lengths, size_t count, const char *prompt,
+                              const gk_embed_options *o, float *vectors, gk_error *err)
 {
-    const gk_sequence *x = a, *y = b;
-    if (x->length != y->length) return x->length > y->length ? -1 : 1;
-    return (x->vector > y->vector) - (x->vector < y->vector);
-}
-
-/* As many groups as keep every thread busy to the end, none much above GROUP_TOKENS. */
-static void make_groups(embedding *e, int threads)
-{
-    size_t tokens = 0, at_once = (size_t)threads;
-    for (size_t i = 0; i < e->count; i++) tokens += e->sequences[i].length;
-    size_t wanted = (tokens + GROUP_TOKENS - 1) / GROUP_TOKENS;
-    wanted = (wanted + at_once - 1) / at_once * at_once;
-    const size_t target = (tokens + wanted - 1) / wanted;
-    e->groups = gk_alloc_array(e->count, sizeof *e->groups);
-    for (size_t i = 0; i < e->count;) {
-        group g = {i, 0};
-        size_t sum = 0;
-        while (i < e->count && (g.count == 0 || sum + e->sequences[i].length / 2 < target)) {
-            sum += e->sequences[i++].length;
-            g.count++;
-        }
-        if (sum > e->group_tokens) e->group_tokens = sum;
-        e->groups[e->group_count++] = g;
+    const size_t whole = gk_remote_dimensions(remote), cut = o->dimensions;
+    if (cut == 0 || cut == whole)
+        return gk_remote_embed(remote, texts, lengths, count, prompt, o->threads, vectors, err);
+    float *all = gk_alloc_floats(count * whole);
+    gk_status status = gk_remote_embed(remote, texts, lengths, count, prompt, o->threads, all, err);
+    for (size_t i = 0; i < count && status == GK_OK; i++) {
+        memcpy(vectors + i * cut, all + i * whole, cut * sizeof *vectors);
+        gk_vector_normalize(vectors + i * cut, cut);
     }
-    e->longest = e->sequences[0].length;
+    gk_free(all);
+    return status;
 }
 
-/* One thread's work: group after group, in one workspace. */
-static void encode_groups(void *ctx, size_t worker)
+gk_status gk_model_embed(const gk_model *m, const char *const *texts, const size_t *lengths,
+                         size_t count, const gk_embed_options *options, float *vectors,
+                         gk_error *err)
 {
-    (void)worker;
-    embedding *e = ctx;
-    const gk_model *m = e->model;
-    gk_workspace *workspace = NULL;
-    size_t i;
-    while ((i = atomic_fetch_add(&e->next, 1)) < e->group_count) {
-        if (!workspace) workspace = gk_workspace_new(&m->config, e->group_tokens, e->longest);
-        gk_encode(&m->config, &m->weights, m->kernels, workspace, e->sequences + e->groups[i].first,
-                  e->groups[i].count);
-    }
-    gk_workspace_free(workspace);
-}
-
-gk_status gk_model_embed(const gk_model *model, const char *const *texts, size_t count, int threads,
-                         float *vectors, gk_error *err)
-{
-    if (!model || (count && (!texts || !vectors)))
+    static const gk_embed_options standard = {0};
+    const gk_embed_options *o = options ? options : &standard;
+    if (!m || (count && (!texts || !vectors)))
         return gk_fail(err, GK_INVALID, "gk_model_embed: model, texts and vectors must be given");
-    if (count == 0) return GK_OK;
-    if (threads <= 0) threads = gk_processors();
-    embedding e = {.model = model, .texts = texts, .vectors = vectors, .count = count};
-    atomic_init(&e.next, 0);
-    e.sequences = gk_alloc_array(count, sizeof *e.sequences);
-    gk_parallel(threads, (count + TEXTS_AT_ONCE - 1) / TEXTS_AT_ONCE, tokenize, &e);
-    qsort(e.sequences, count, sizeof *e.sequences, compare_length);
-    make_groups(&e, threads);
-    size_t workers = (size_t)threads < e.group_count ? (size_t)threads : e.group_count;
-    gk_parallel(threads, workers, encode_groups, &e);
-    for (size_t i = 0; i < count; i++) gk_free((void *)e.sequences[i].ids);
-    gk_free(e.sequences);
-    gk_free(e.groups);
+    if (o->dimensions > gk_model_dimensions(m))
+        return gk_fail(err, GK_INVALID, "dimensions %zu: the model has %zu", o->dimensions,
+                       gk_model_dimensions(m));
+    const char *prompt;
+    gk_status status = find_prompt(m, o, &prompt, err);
+    if (status != GK_OK) return status;
+    if (m->remote) return embed_remote(m->remote, texts, lengths, count, prompt, o, vectors, err);
+    gk_local_embed(m->local, texts, lengths, count, prompt, o, vectors);
     return GK_OK;
 }

@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * model - embedding models: a sentence-transformers folder (config.json, tokenizer.json,
- * model.safetensors, 1_Pooling/config.json, and where present modules.json and
- * sentence_bert_config.json) becomes vectors. The public half is in goshawk.h (gk_model_*).
+ * model - embedding models. A sentence-transformers folder (config.json, tokenizer.json,
+ * model.safetensors, 1_Pooling/config.json, and where present modules.json,
+ * sentence_bert_config.json and config_sentence_transformers.json) becomes vectors; so does the
+ * address of a service. The public half is in goshawk.h (gk_model_*).
  *
- *   model.c         a folder opened; texts grouped and spread over threads
+ *   model.c         what a caller sees: a folder or a service behind one type
+ *   local.c         a folder opened; texts grouped and spread over threads
+ *   remote.c        an OpenAI-compatible /v1/embeddings
  *   config.c        the JSON files of the folder
  *   safetensors.c   the weights' file, memory-mapped and checked
  *   weights.c       its tensors by name, laid out for the kernels
- *   encoder.c       BERT's forward pass (Devlin et al. 2018), float32
- *   kernels_*.c     matrix product and row functions per instruction set, one table of pointers
+ *   encoder.c       the forward pass of BERT and XLM-RoBERTa, float32 or int8
+ *   kernels_*.c     matrix products and row functions per instruction set, one table of pointers
  */
 #ifndef GK_MODEL_H
 #define GK_MODEL_H
 
-#include "base/base.h"
+#include "model/kernels.h"
 
-/* SHA-256 of model.safetensors in hex: tells one model's vectors from another's. */
-const char *gk_model_fingerprint(const gk_model *model);
+/* SHA-256, in hex, of model.safetensors, or of address and name of a service: tells one model's
+ * vectors from another's. Computed at each call. */
+void gk_model_fingerprint(const gk_model *model, char hex[65]);
+
+/* gk_model_open of a folder, with other kernels than the processor's fastest; NULL: those, or the
+ * ones that $GOSHAWK_KERNELS names. */
+gk_status gk_model_open_with(const char *folder, const gk_kernels *kernels, gk_model **out,
+                             gk_error *err);
 
 #endif

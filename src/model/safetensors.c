@@ -30,6 +30,13 @@ static const struct {
     {"U32", 4},  {"F32", 4}, {"I64", 8}, {"U64", 8},     {"F64", 8},
 };
 
+size_t gk_dtype_bytes(const char *dtype)
+{
+    for (size_t i = 0; i < sizeof dtypes / sizeof *dtypes; i++)
+        if (strcmp(dtype, dtypes[i].name) == 0) return dtypes[i].bytes;
+    return 0;
+}
+
 /* ---- elements ----------------------------------------------------------------------------- */
 
 static float float_of_bits(uint32_t bits)
@@ -61,6 +68,11 @@ void gk_tensor_read(const gk_tensor *t, size_t first, size_t count, float *out)
 {
     if (strcmp(t->dtype, "F32") == 0) {
         memcpy(out, t->data + first * 4, count * 4);
+        return;
+    }
+    if (strcmp(t->dtype, "I8") == 0) {
+        const int8_t *q = (const int8_t *)t->data + first;
+        for (size_t i = 0; i < count; i++) out[i] = q[i];
         return;
     }
     bool brain = t->dtype[0] == 'B';
@@ -268,4 +280,10 @@ const gk_tensor *gk_safetensors_find(const gk_safetensors *f, const char *name)
 {
     gk_tensor key = {.name = name};
     return bsearch(&key, f->tensors, f->count, sizeof key, compare_name);
+}
+
+const gk_tensor *gk_safetensors_all(const gk_safetensors *f, size_t *count)
+{
+    *count = f->count;
+    return f->tensors;
 }

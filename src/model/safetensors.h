@@ -36,9 +36,15 @@ const unsigned char *gk_safetensors_bytes(const gk_safetensors *file, size_t *si
 
 const gk_tensor *gk_safetensors_find(const gk_safetensors *file, const char *name); /* or NULL */
 
-/* True where the elements can be had as float: F32, F16 and BF16. */
+/* All tensors, in the order of their names. */
+const gk_tensor *gk_safetensors_all(const gk_safetensors *file, size_t *count);
+
+/* Bytes of one element; 0 for a dtype that is not known. */
+size_t gk_dtype_bytes(const char *dtype);
+
+/* True for the kinds of float that can be read: F32, F16 and BF16. */
 bool gk_tensor_is_float(const gk_tensor *tensor);
-/* Elements first .. first + count of such a tensor. */
+/* Elements first .. first + count of such a tensor, or of one of I8, as float. */
 void gk_tensor_read(const gk_tensor *tensor, size_t first, size_t count, float *out);
 
 #endif

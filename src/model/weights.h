@@ -2,6 +2,10 @@
  *
  * weights - BERT's tensors, found in a safetensors file by the names that Hugging Face gives them,
  * checked against the configuration, and laid out for the kernels.
+ *
+ * The int8 form, Goshawk's own: the weight of every linear layer and the table of words have dtype
+ * I8 and values from -GK_WEIGHT_LIMIT to GK_WEIGHT_LIMIT (the words: -127 to 127); beside each
+ * stands its name + "_scale", F32, one for each row: weight = I8 · scale. All else stays float.
  */
 #ifndef GK_WEIGHTS_H
 #define GK_WEIGHTS_H
@@ -13,8 +17,9 @@
 /* y (rows, out) = x (rows, in) · W^T + bias */
 typedef struct gk_linear {
     size_t in, out;
-    float *packed; /* W^T (in, out), in panels */
-    float *bias;   /* (out) */
+    float *packed;       /* W^T (in, out), in panels; NULL in an int8 model */
+    gk_int8_matrix int8; /* the same; panels NULL in a float model */
+    float *bias;         /* (out) */
 } gk_linear;
 
 typedef struct gk_norm {
@@ -22,15 +27,18 @@ typedef struct gk_norm {
 } gk_norm;
 
 typedef struct gk_layer {
-    gk_linear query, key, value, joined; /* (hidden -> hidden) */
+    gk_linear qkv;    /* hidden -> queries, keys and values side by side */
+    gk_linear joined; /* hidden -> hidden */
     gk_norm attention_norm;
     gk_linear up, down; /* hidden -> intermediate -> hidden */
     gk_norm output_norm;
 } gk_layer;
 
 typedef struct gk_weights {
-    const gk_tensor *words; /* (vocabulary, hidden), read from the file row by row */
-    float *positions;       /* (positions, hidden), the first token type's row added */
+    bool int8;
+    const gk_tensor *words;  /* (vocabulary, hidden), read from the file row by row */
+    const gk_tensor *scales; /* (vocabulary), of words in an int8 model */
+    float *positions;        /* (positions, hidden), the first token type's row added */
     gk_norm embedding_norm;
     gk_layer *layers;
     size_t layer_count;
@@ -40,5 +48,8 @@ typedef struct gk_weights {
 gk_status gk_weights_read(const gk_safetensors *file, const char *path, const gk_config *config,
                           gk_weights *out, gk_error *err);
 void gk_weights_free(gk_weights *weights);
+
+/* What stands before BERT's own tensor names in this file: "", "bert.", "roberta.", ... */
+const char *gk_weights_prefix(const gk_safetensors *file);
 
 #endif

@@ -19,8 +19,8 @@ enum {
 
 static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.9;
 static const double weight_statement = 0.15, weight_label = 0.12, weight_column = 0.05;
-/* Cosines below this say nothing; above the second, everything. For sentence embeddings. */
-static const double cosine_low = 0.15, cosine_high = 0.75;
+/* Passages less near than this (model/nearness.h) count nothing; above the second, all the same. */
+static const double near_low = 0.02, near_high = 1.6;
 /* What a passage without a vector gets for its cosine, of its lexical score. */
 static const double unknown_dense = 0.5;
 /* Who asks for a figure wants the statement; who asks for words wants prose. */
@@ -40,6 +40,7 @@ void gk_retrieved_free(gk_retrieved *retrieved)
 typedef struct pool {
     gk_found *found;
     size_t count, capacity;
+    const gk_nearness *nearness; /* of the library's model; NULL where nothing was embedded */
 } pool;
 
 static gk_found *pool_get(pool *p, const gk_candidate *c)
@@ -180,9 +181,11 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
 {
     const gk_model *model;
     gk_status status = gk_library_model(library, &model, err);
+    if (status == GK_OK) status = gk_library_nearness(library, &p->nearness, err);
     if (status != GK_OK) return status;
     float *query = gk_alloc_array(gk_model_dimensions(model), sizeof *query);
-    status = gk_model_embed(model, &q->text, 1, 1, query, err);
+    status = gk_model_embed(model, &q->text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query,
+                            err);
     gk_candidate *candidates = NULL;
     size_t count = 0;
     if (status == GK_OK && !only_focus) {
@@ -238,7 +241,8 @@ static void score(const gk_retrieved *r, pool *p)
         /* A passage without a vector is neither better nor worse for it. */
         double dense = unknown_dense * f->lexical;
         if (f->dense != -1)
-            dense = f->dense = clip((f->dense - cosine_low) / (cosine_high - cosine_low));
+            dense = f->dense = clip((gk_near(p->nearness, f->dense) - near_low) /
+                                    (near_high - near_low));
         f->score = weight_lexical * f->lexical + weight_dense * dense +
                    weight_fit * fit_total(r, f->content);
     }

@@ -5,8 +5,11 @@
 
 json_t *gk_json_text(const char *text)
 {
-    if (!text) return json_null();
-    size_t n = strlen(text);
+    return text ? gk_json_bytes(text, strlen(text)) : json_null();
+}
+
+json_t *gk_json_bytes(const char *text, size_t n)
+{
     if (gk_utf8_valid(text, n, NULL)) return json_stringn_nocheck(text, n);
     gk_string clean = {0};
     for (size_t i = 0; i < n;) {

@@ -88,13 +88,32 @@ static void a_field_that_is_not_supported_is_named(void **state)
         {"sentence_bert_config.json", "max_seq_length", "1"},
         {"sentence_bert_config.json", "max_seq_length", "\"24\""},
         {"sentence_bert_config.json", "do_lower_case", "true"},
+        {"1_Pooling/config.json", "include_prompt", "false"},
+        {"config_sentence_transformers.json", "prompts", "[\"query: \"]"},
+        {"config_sentence_transformers.json", "prompts", "{\"query\": 3}"},
+        {"config_sentence_transformers.json", "default_prompt_name", "\"answer\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *folder = tiny_copy();
         json_t *value = cases[i].value ? json_loads(cases[i].value, JSON_DECODE_ANY, NULL) : NULL;
         folder_set(folder, cases[i].file, cases[i].field, value);
-        const char *field = strstr(cases[i].field, "pooling") ? "pooling" : cases[i].field;
+        const char *field = strstr(cases[i].field, "pooling_") ? "pooling" : cases[i].field;
         assert_refused(folder, cases[i].file, field);
+    }
+}
+
+static void a_position_table_that_the_padding_fills_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *what;
+    } cases[] = {
+        {"38", "max_position_embeddings"}, {"-1", "pad_token_id"}, {"\"1\"", "pad_token_id"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *folder = folder_copy(TINY_XLMR);
+        folder_set(folder, "config.json", "pad_token_id",
+                   json_loads(cases[i].value, JSON_DECODE_ANY, NULL));
+        assert_refused(folder, "config.json", cases[i].what);
     }
 }
 
@@ -228,7 +247,7 @@ static void assert_gives(char *folder, const char *vectors)
     float *got = gk_alloc_floats(r.count * DIMENSIONS);
     gk_model *model;
     must(gk_model_open(folder, &model, err));
-    must(gk_model_embed(model, (const char *const *)r.texts, r.count, 1, got, err));
+    must(gk_model_embed(model, (const char *const *)r.texts, NULL, r.count, NULL, got, err));
     assert_vectors(&r, got, 1e-4);
     gk_model_close(model);
     gk_free(got);
@@ -308,6 +327,7 @@ int main(void)
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(a_file_that_is_no_json_is_named),
         cmocka_unit_test(a_field_that_is_not_supported_is_named),
+        cmocka_unit_test(a_position_table_that_the_padding_fills_is_named),
         cmocka_unit_test(modules_that_we_do_not_have_are_named),
         cmocka_unit_test(weights_that_do_not_fit_are_named),
         cmocka_unit_test(a_cut_file_is_refused_wherever_it_is_cut),

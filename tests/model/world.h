@@ -23,7 +23,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TINY GK_SOURCE_DIR "/tests/model/data/tiny"
+#define TINY      GK_SOURCE_DIR "/tests/model/data/tiny"      /* BERT, WordPiece */
+#define TINY_XLMR GK_SOURCE_DIR "/tests/model/data/tiny_xlmr" /* XLM-RoBERTa, Unigram, prompts */
+#define TINY_INT8 GK_SOURCE_DIR "/tests/model/data/tiny_int8" /* TINY by "goshawk model quantize"  \
+                                                               */
 
 /* What the next call must not fail at. */
 #define must(call)                                                                                 \
@@ -83,28 +86,40 @@ static inline char *folder_read(const char *folder, const char *name, size_t *si
     return data;
 }
 
-/* A copy of the tiny model; folder_remove. */
-static inline char *tiny_copy(void)
+/* A copy of a tiny model; folder_remove. */
+static inline char *folder_copy(const char *from)
 {
-    static const char *const names[] = {"config.json",          "tokenizer.json",
-                                        "modules.json",         "1_Pooling/config.json",
-                                        "model.safetensors",    "sentence_bert_config.json",
-                                        "tokenizer_config.json"};
+    static const char *const names[] = {
+        "config.json",           "tokenizer.json",
+        "modules.json",          "1_Pooling/config.json",
+        "model.safetensors",     "sentence_bert_config.json",
+        "tokenizer_config.json", "config_sentence_transformers.json"};
     char *folder = folder_new(), *pooling = gk_path_join(folder, "1_Pooling");
     must(gk_folder_make(pooling, err));
     gk_free(pooling);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t size;
-        char *data = folder_read(TINY, names[i], &size);
-        folder_write(folder, names[i], data, size);
-        gk_free(data);
+        char *path = gk_path_join(from, names[i]);
+        if (gk_path_exists(path)) {
+            char *data = folder_read(from, names[i], &size);
+            folder_write(folder, names[i], data, size);
+            gk_free(data);
+        }
+        gk_free(path);
     }
     return folder;
 }
 
+static inline char *tiny_copy(void) { return folder_copy(TINY); }
+
+/* An empty object where the file is absent. */
 static inline json_t *folder_json(const char *folder, const char *name)
 {
     size_t size;
+    char *path = gk_path_join(folder, name);
+    const bool there = gk_path_exists(path);
+    gk_free(path);
+    if (!there) return json_object();
     char *data = folder_read(folder, name, &size);
     json_t *root = json_loadb(data, size, 0, NULL);
     assert_non_null(root);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * vector_512 - what the kernels of 512-bit registers share: polynomials and gelu.
+ */
+#ifndef GK_VECTOR_512_H
+#define GK_VECTOR_512_H
+
+#include "model/kernels_table.h"
+
+#include <immintrin.h>
+
+static inline __m512 polynomial(__m512 x, const float *coefficients, int count)
+{
+    __m512 sum = _mm512_set1_ps(coefficients[0]);
+    for (int i = 1; i < count; i++) sum = _mm512_fmadd_ps(sum, x, _mm512_set1_ps(coefficients[i]));
+    return sum;
+}
+
+/* The absolute value by its bits: AVX-512 F has no "and" of floats. */
+static inline __m512 absolute(__m512 x)
+{
+    return _mm512_castsi512_ps(
+        _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(0x7FFFFFFF)));
+}
+
+static inline __m512 gelu(__m512 x)
+{
+    __m512 a = _mm512_min_ps(_mm512_set1_ps(GK_GELU_LIMIT), absolute(x));
+    __m512 q = polynomial(_mm512_sub_ps(a, _mm512_set1_ps(GK_GELU_CENTRE)), gk_gelu_terms,
+                          GK_GELU_TERMS);
+    return _mm512_fnmadd_ps(a, q, _mm512_max_ps(_mm512_setzero_ps(), x));
+}
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One request over libcurl's easy interface, repeated where that may help. What goes wrong on the
+ * way is curl's to say; what the service refuses, the service's, if it says so briefly.
+ */
+#include "net/net.h"
+
+#include "net/refusal.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+static const double longest_wait = 60; /* seconds, whatever Retry-After says */
+
+typedef struct attempt {
+    const gk_http_options *options;
+    size_t limit;
+    gk_string body;
+    bool too_large, stopped;
+    bool wait_named; /* the reply has a Retry-After, which may say 0 */
+    char curl_says[CURL_ERROR_SIZE];
+} attempt;
+
+bool gk_is_address(const char *text)
+{
+    return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
+}
+
+char *gk_http_shown(const char *url)
+{
+    const char *scheme = strstr(url, "://");
+    const char *host = scheme ? scheme + 3 : url;
+    size_t authority = strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', authority);
+    const char *shown = at ? at + 1 : host;
+    size_t rest = authority - (size_t)(shown - host);
+    rest += strcspn(shown + rest, "?#");
+    return gk_format("%.*s%.*s", (int)(host - url), url, (int)rest, shown);
+}
+
+static bool is_stopped(const gk_http_options *options)
+{
+    return options->stopped && options->stopped(options->ctx);
+}
+
+static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
+{
+    attempt *a = ctx;
+    if (size * n > a->limit - a->body.length) {
+        a->too_large = true;
+        return 0; /* fewer than there were: curl ends */
+    }
+    gk_string_append(&a->body, bytes, size * n);
+    return size * n;
+}
+
+static size_t take_header(char *line, size_t size, size_t n, void *ctx)
+{
+    static const char name[] = "Retry-After:";
+    attempt *a = ctx;
+    if (size * n >= strlen(name) && strncasecmp(line, name, strlen(name)) == 0)
+        a->wait_named = true;
+    return size * n;
+}
+
+static int progress(void *ctx, curl_off_t down, curl_off_t down_now, curl_off_t up,
+                    curl_off_t up_now)
+{
+    (void)down, (void)down_now, (void)up, (void)up_now;
+    attempt *a = ctx;
+    a->stopped = is_stopped(a->options);
+    return a->stopped;
+}
+
+static pthread_once_t curl_begun = PTHREAD_ONCE_INIT;
+static void begin_curl(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+static struct curl_slist *headers_new(const char *key)
+{
+    struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
+    list = curl_slist_append(list, "Accept: application/json");
+    list = curl_slist_append(list, "Expect:"); /* no waiting for "100 Continue" */
+    if (key) {
+        char *line = gk_format("Authorization: Bearer %s", key);
+        list = curl_slist_append(list, line);
+        gk_free(line);
+    }
+    return list;
+}
+
+static void set_options(CURL *curl, const char *url, const char *body, struct curl_slist *headers,
+                        attempt *a)
+{
+    double seconds = a->options->seconds > 0 ? a->options->seconds : 60;
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "goshawk/" GK_VERSION);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(seconds * 1000));
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, a->curl_says);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, a);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, a);
+}
+
+/* A service that hangs up while we send must not end the program: some TLS libraries write to the
+ * socket in a way that raises SIGPIPE. What was pending before stays so. */
+static CURLcode perform(CURL *curl)
+{
+    sigset_t pipe, before, pending;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    sigpending(&pending);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    CURLcode code = curl_easy_perform(curl);
+    if (!sigismember(&pending, SIGPIPE)) sigtimedwait(&pipe, NULL, &(struct timespec){0});
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
+}
+
+/* True where another attempt may go better. */
+static bool may_pass(CURLcode code, long status)
+{
+    static const CURLcode passing[] = {CURLE_COULDNT_RESOLVE_PROXY,
+                                       CURLE_COULDNT_RESOLVE_HOST,
+                                       CURLE_COULDNT_CONNECT,
+                                       CURLE_OPERATION_TIMEDOUT,
+                                       CURLE_PARTIAL_FILE,
+                                       CURLE_GOT_NOTHING,
+                                       CURLE_SEND_ERROR,
+                                       CURLE_RECV_ERROR,
+                                       CURLE_SSL_CONNECT_ERROR,
+                                       CURLE_HTTP2,
+                                       CURLE_HTTP2_STREAM};
+    if (code == CURLE_OK) return status == 408 || status == 429 || status >= 500;
+    for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
+        if (code == passing[i]) return true;
+    return false;
+}
+
+/* Sleeps; false where the caller stops it. */
+static bool wait_for(double seconds, const gk_http_options *options)
+{
+    const double slice = 0.05;
+    for (double end = gk_seconds() + seconds, left; (left = end - gk_seconds()) > 0;) {
+        if (is_stopped(options)) return false;
+        struct timespec pause = {.tv_nsec = (long)((left < slice ? left : slice) * 1e9)};
+        nanosleep(&pause, NULL);
+    }
+    return !is_stopped(options);
+}
+
+static double next_wait(CURL *curl, const attempt *a, double own)
+{
+    curl_off_t seconds = 0;
+    if (!a->wait_named || curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK)
+        return own;
+    return (double)seconds < longest_wait ? (double)seconds : longest_wait;
+}
+
+/* What the last attempt came to. */
+static gk_status judge(CURL *curl, CURLcode code, const attempt *a, const char *address, int tries,
+                       gk_http_reply *reply, gk_error *err)
+{
+    if (a->stopped) return gk_fail(err, GK_STOPPED, "%s: stopped", address);
+    if (a->too_large)
+        return gk_fail(err, GK_IO, "%s: the reply is larger than %zu bytes", address, a->limit);
+    char times[32] = "";
+    if (tries > 1) snprintf(times, sizeof times, " (tried %d times)", tries);
+    if (code != CURLE_OK)
+        return gk_fail(err, GK_IO, "%s: %s%s", address,
+                       a->curl_says[0] ? a->curl_says : curl_easy_strerror(code), times);
+    if (reply->status / 100 == 2) return GK_OK;
+    if (reply->status / 100 == 3) {
+        char *to = NULL;
+        curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &to);
+        char *shown = gk_http_shown(to ? to : "another address");
+        gk_status status = gk_fail(err, GK_INVALID, "%s answers %ld: it points to %s; name that",
+                                   address, reply->status, shown);
+        gk_free(shown);
+        return status;
+    }
+    char *words = gk_refusal_words(reply->body, reply->size, a->options->key);
+    gk_status status = gk_fail(err, may_pass(code, reply->status) ? GK_IO : GK_INVALID,
+                               "%s answers %ld%s%s%s", address, reply->status, *words ? ": " : "",
+                               words, times);
+    gk_free(words);
+    return status;
+}
+
+static gk_status post(CURL *curl, attempt *a, const char *address, gk_http_reply *reply,
+                      gk_error *err)
+{
+    int attempts = a->options->attempts > 0 ? a->options->attempts : 5;
+    double own = a->options->first_wait > 0 ? a->options->first_wait : 1;
+    for (int tries = 1;; tries++, own *= 2) {
+        a->body.length = 0;
+        a->wait_named = false;
+        a->curl_says[0] = '\0';
+        CURLcode code = perform(curl);
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
+        if (tries < attempts && may_pass(code, reply->status)) {
+            if (wait_for(next_wait(curl, a, own), a->options)) continue;
+            a->stopped = true;
+        }
+        reply->size = a->body.length;
+        if (a->body.data) a->body.data[a->body.length] = '\0';
+        reply->body = gk_string_take(&a->body);
+        return judge(curl, code, a, address, tries, reply, err);
+    }
+}
+
+gk_status gk_http_post_json(const char *url, const char *body, const gk_http_options *options,
+                            gk_http_reply *reply, gk_error *err)
+{
+    static const gk_http_options defaults = {0};
+    *reply = (gk_http_reply){0};
+    if (!options) options = &defaults;
+    char *address = gk_http_shown(url);
+    gk_status status = GK_OK;
+    if (!gk_is_address(url))
+        status = gk_fail(err, GK_INVALID, "%s: not an address of http or https", address);
+    for (const char *k = options->key; k && *k && status == GK_OK; k++)
+        if ((unsigned char)*k < ' ' || *k == 0x7F)
+            status = gk_fail(err, GK_INVALID,
+                             "%s: the key holds a line end or another control character", address);
+    if (status == GK_OK) {
+        pthread_once(&curl_begun, begin_curl);
+        attempt a = {.options = options,
+                     .limit = options->limit ? options->limit : (size_t)256 << 20};
+        struct curl_slist *headers = headers_new(options->key);
+        CURL *curl = curl_easy_init();
+        if (curl) {
+            set_options(curl, url, body, headers, &a);
+            status = post(curl, &a, address, reply, err);
+        } else {
+            status = gk_fail(err, GK_IO, "%s: libcurl cannot begin", address);
+        }
+        curl_easy_cleanup(curl);
+        curl_slist_free_all(headers);
+        gk_string_free(&a.body);
+    }
+    gk_free(address);
+    return status;
+}
