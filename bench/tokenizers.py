@@ -8,7 +8,8 @@ small XLM-RoBERTa-like ones with the Precompiled normaliser, which it trains wit
 Then it puts every character there is through every normaliser and pre-tokenizer. Prints the
 differences and both speeds, one thread each; exits 1 where there is a difference.
 
-Installs tokenizers and sentencepiece from PyPI into BUILD/tokenizers_venv where they are missing.
+Installs tokenizers, sentencepiece and protobuf from PyPI into BUILD/tokenizers_venv where they are
+missing.
 Goshawk's side is the program bench_tokenize: cmake --build BUILD --target bench_tokenize
 
 usage: bench/tokenizers.py [--build build] [--data DIR] [--passages 20000] [--lines 5000]
@@ -36,16 +37,16 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def ensure_libraries(build):
     """Starts anew in a virtual environment where the libraries are missing here."""
-    if all(importlib.util.find_spec(name) for name in ("tokenizers", "sentencepiece")):
+    if all(importlib.util.find_spec(name) for name in ("tokenizers", "sentencepiece", "google")):
         return
     folder = os.path.join(build, "tokenizers_venv")
     python = os.path.join(folder, "bin/python")
     if sys.executable == python:
-        sys.exit(f"{folder}: lacks tokenizers or sentencepiece; remove it and try again")
+        sys.exit(f"{folder}: lacks a library; remove it and try again")
     if not os.path.exists(python):
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "tokenizers", "sentencepiece"],
-                   check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "tokenizers", "sentencepiece",
+                    "protobuf"], check=True)
     os.execv(python, [python, *sys.argv])
 
 
@@ -70,8 +71,8 @@ def is_character(code):
     return not 0xD800 <= code <= 0xDFFF
 
 
-SPACES = [chr(c) for c in (*range(9, 14), 0x1C, 0x1F, 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x2010),
-                           0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF, 0x180E)]
+SPACES = [chr(c) for c in (*range(9, 14), 0x1C, 0x1F, 0x20, 0x85, 0xA0, 0x1680,
+                           *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF, 0x180E)]
 CONTROLS = [chr(c) for c in (0, 1, 7, 0x1B, 0x7F, 0x80, 0x8F, 0x9F, 0xAD, 0x200B, 0x200E, 0x200F,
                              *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE0041, 0xFFF9)]
 TOKENS = ["<s>", "</s>", "<pad>", "<unk>", "<mask>", "[CLS]", "[SEP]", "[MASK]", "[UNK]", "[PAD]",
@@ -178,7 +179,7 @@ def train(build, texts):
     if not os.path.exists(prefix + ".model"):
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(line for t in texts[:4000] for line in t.split("\n")),
-            model_prefix=prefix, vocab_size=8000, character_coverage=0.9995,
+            model_prefix=prefix, vocab_size=8000, hard_vocab_limit=False, character_coverage=0.9995,
             normalization_rule_name="nmt_nfkc", minloglevel=2)
     model = format_.ModelProto()
     with open(prefix + ".model", "rb") as file:

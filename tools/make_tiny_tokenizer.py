@@ -4,7 +4,8 @@
 
 Trains a sentencepiece model of 900 pieces on this repository's own documentation, with a short list
 of normalisation rules instead of the usual 240 KB, and writes it as transformers' converter does.
-The ids beside it: tools/reference_ids.py OUT.json unigram_ids.json. Needs: pip install sentencepiece
+The ids beside it: tools/reference_ids.py OUT.json unigram_ids.json
+Needs: pip install sentencepiece protobuf
 
 usage: make_tiny_tokenizer.py OUT.json
 """

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from options import ROOT
 from worker import Worker
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # A graph counts as faithful, and its speed as a peer's, from this worst cosine on.
 FAITHFUL = 0.98
@@ -70,7 +70,9 @@ def prepare(key, options):
     exporter = os.path.join(HERE, "onnx_graphs.py")
     if options.uses("onnxruntime") and newest(graphs) < max(newest(folder), newest(exporter)):
         shutil.rmtree(graphs, ignore_errors=True)
-        run(sys.executable, exporter, folder, graphs)
+        shutil.rmtree(graphs + ".partial", ignore_errors=True)
+        run(sys.executable, exporter, folder, graphs + ".partial")
+        os.rename(graphs + ".partial", graphs)
     return Model(key, name, folder, quantised, trimmed if newest(trimmed) else "", graphs,
                  prompts_of(folder))
 
@@ -82,7 +84,8 @@ def float_folder(key, build):
         name, folder = "all-MiniLM-L6-v2", os.path.join(build, "models", "all-MiniLM-L6-v2")
         run(os.path.join(tools, "fetch_model.sh"), folder)
     elif key == "e5-small":
-        name, folder = "multilingual-e5-small", os.path.join(build, "bench", "multilingual-e5-small")
+        name = "multilingual-e5-small"
+        folder = os.path.join(build, "bench", name)
         script = os.path.join(tools, "e5_small.py")
         if newest(folder) < newest(script):
             shutil.rmtree(folder, ignore_errors=True)

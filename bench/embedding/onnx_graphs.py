@@ -5,9 +5,10 @@ usage: onnx_graphs.py MODEL OUTDIR
 
 Each graph takes input_ids and attention_mask (batch, tokens) and gives the pooled, normalised
 vectors. "plain" is PyTorch's export, which ONNX Runtime optimises as it loads it; "fused" has gone
-through onnxruntime.transformers' optimiser for BERT first. The int8 ones come from quantize_dynamic,
-whose two settings that matter are in their names: per tensor or per channel, and whether weights use
-the whole range or seven bits of it (which avoids saturation where the processor lacks VNNI).
+through onnxruntime.transformers' optimiser for BERT first. The int8 ones come from
+quantize_dynamic, whose two settings that matter are in their names: per tensor or per channel, and
+whether weights use the whole range or seven bits of it (which avoids saturation where the processor
+lacks VNNI).
 """
 import json
 import os
@@ -42,7 +43,8 @@ def export(folder, path):
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(Pooled(folder).eval(), (example, torch.ones_like(example)), path,
                       input_names=["input_ids", "attention_mask"], output_names=["vector"],
-                      dynamic_axes={"input_ids": axes, "attention_mask": axes, "vector": {0: "batch"}},
+                      dynamic_axes={"input_ids": axes, "attention_mask": axes,
+                                    "vector": {0: "batch"}},
                       opset_version=17, dynamo=False)
 
 

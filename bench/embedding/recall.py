@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recall@1: how often the right passage is the nearest, by engine.
 
-Vectors are kept under build/bench/vectors/, by model, engine and kernels, so that an interrupted run
-goes on and a second one is quick.
+Vectors are kept under build/bench/vectors/, by model, engine and kernels, so that an interrupted
+run goes on and a second one is quick.
 """
 import hashlib
 import json

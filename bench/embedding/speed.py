@@ -46,8 +46,9 @@ class Bench:
         return rows[::max(1, len(rows) // SAMPLE)][:SAMPLE]
 
     def spec(self, engine, folder=None, **more):
-        return {"engine": engine, "model": folder or self.model.folder, "prompts": self.model.prompts,
-                "threads": self.options.threads, "first": self.queries[0], **more}
+        return {"engine": engine, "model": folder or self.model.folder,
+                "prompts": self.model.prompts, "threads": self.options.threads,
+                "first": self.queries[0], **more}
 
     def goshawk(self, folder):
         return self.spec("goshawk", folder, environment=self.options.goshawk_environment)
@@ -76,8 +77,8 @@ def onnx_choices(bench, note):
              "out": bench.path("sample-out.npy"), "count": len(bench.sample_of(bench.texts))}
     chosen = {}
     for kind in ("fp32", "int8"):
-        chosen[kind], tried = models.choose_graph(bench.model, kind, bench.spec("onnxruntime"), files,
-                                                  bench.logs)
+        chosen[kind], tried = models.choose_graph(bench.model, kind, bench.spec("onnxruntime"),
+                                                  files, bench.logs)
         for choice in tried:
             mark = "taken" if choice == chosen[kind] else ""
             note(f"    ONNX Runtime {choice.name:38} batch {choice.batch:2} {choice.speed:7.1f} "

@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A new step at the end; *capacity of the list is the arena's affair. */
+enum { STEP_LIMIT = 32, MOST_AT_ONCE = 5 }; /* steps of a file, and of a BertNormalizer */
+
+/* A new step at the end. */
 static gk_normal_step *add_step(const gk_token_source *s, gk_normal_kind kind)
 {
     gk_normalizer *n = &s->to->normalizer;
-    gk_normal_step *steps = gk_arena_array(s->to->arena, n->count + 1, sizeof *steps);
-    if (n->count) memcpy(steps, n->steps, n->count * sizeof *steps);
-    n->steps = steps;
-    steps[n->count].kind = kind;
-    return &steps[n->count++];
+    if (!n->steps) n->steps = gk_arena_array(s->to->arena, STEP_LIMIT, sizeof *n->steps);
+    n->steps[n->count].kind = kind;
+    return &n->steps[n->count++];
 }
 
 static gk_status read_bert(const gk_token_source *s, const json_t *n, const char *field)
@@ -82,28 +82,27 @@ static size_t read_literals(const char *s, size_t n, gk_string *pattern, size_t 
     return i;
 }
 
+/* A number of at most four digits; 0 where none stands there. */
+static size_t read_number(const char **s)
+{
+    size_t number = 0;
+    for (int digits = 0; digits < 4 && **s >= '0' && **s <= '9'; digits++)
+        number = number * 10 + (size_t)(*(*s)++ - '0');
+    return number;
+}
+
 /* "+", "{n}", "{n,}" or "{n,m}" and nothing else. */
 static bool read_repetition(const char *s, gk_normal_step *step)
 {
-    enum { MOST = 1000 };
-    unsigned least = 0, most = 0;
-    int end = -1;
     step->most = SIZE_MAX;
-    if (strcmp(s, "+") == 0) {
-        step->least = 1;
-        return true;
-    }
-    if (strspn(s, "{0123456789,}") != strlen(s) || strlen(s) > 11) return false;
-    if (sscanf(s, "{%u}%n", &least, &end) == 1 && end > 0 && !s[end]) {
-        most = least;
-    } else if (sscanf(s, "{%u,}%n", &least, &end) == 1 && end > 0 && !s[end]) {
-        most = MOST;
-    } else if (sscanf(s, "{%u,%u}%n", &least, &most, &end) != 2 || end < 0 || s[end]) {
-        return false;
-    }
-    if (!strstr(s, ",}")) step->most = most;
-    step->least = least;
-    return least >= 1 && least <= most && most <= MOST;
+    if (strcmp(s, "+") == 0) return true; /* least is 1 */
+    if (*s++ != '{') return false;
+    step->least = read_number(&s);
+    if (*s != ',')
+        step->most = step->least;
+    else if (*++s != '}')
+        step->most = read_number(&s);
+    return strcmp(s, "}") == 0 && step->least >= 1 && step->least <= step->most;
 }
 
 /* A regular expression that is literal characters, or one of them with a repetition. */
@@ -176,6 +175,8 @@ static gk_status read_step(const gk_token_source *s, const json_t *n, const char
     static const char *const forms[] = {
         [GK_NFD] = "NFD", [GK_NFKD] = "NFKD", [GK_NFC] = "NFC", [GK_NFKC] = "NFKC"};
     const char *type = gk_token_type(n);
+    if (s->to->normalizer.count > STEP_LIMIT - MOST_AT_ONCE)
+        return gk_token_bad(s, field, "is one step too many");
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (strcmp(type, readers[i].type) == 0) return readers[i].read(s, n, field);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)

@@ -6,14 +6,15 @@
 
 #include <string.h>
 
+enum { STEP_LIMIT = 8 };
+
+/* A new step at the end. */
 static gk_split_step *add_step(const gk_token_source *s, gk_split_kind kind)
 {
     gk_pretokenizer *p = &s->to->pretokenizer;
-    gk_split_step *steps = gk_arena_array(s->to->arena, p->count + 1, sizeof *steps);
-    if (p->count) memcpy(steps, p->steps, p->count * sizeof *steps);
-    p->steps = steps;
-    steps[p->count].kind = kind;
-    return &steps[p->count++];
+    if (!p->steps) p->steps = gk_arena_array(s->to->arena, STEP_LIMIT, sizeof *p->steps);
+    p->steps[p->count].kind = kind;
+    return &p->steps[p->count++];
 }
 
 /* Older files have add_prefix_space instead of prepend_scheme, or both. */
@@ -64,6 +65,8 @@ static gk_status read_step(const gk_token_source *s, const json_t *p, const char
                  {"WhitespaceSplit", GK_SPLIT_WHITESPACE},
                  {"Whitespace", GK_SPLIT_WORDS}};
     const char *type = gk_token_type(p);
+    if (s->to->pretokenizer.count == STEP_LIMIT)
+        return gk_token_bad(s, field, "is one step too many");
     if (strcmp(type, "Metaspace") == 0) return read_metaspace(s, p, field);
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         if (strcmp(type, plain[i].type) != 0) continue;

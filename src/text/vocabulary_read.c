@@ -146,6 +146,13 @@ static bool read_digits(reader *r, uint64_t *value, int *taken, int *left)
     return r->at > start;
 }
 
+/* The same for the digits of a whole number, which do not begin with a needless 0. */
+static bool read_whole(reader *r, uint64_t *value, int *taken, int *left)
+{
+    const char *start = r->at;
+    return read_digits(r, value, taken, left) && (*start != '0' || r->at - start == 1);
+}
+
 static double power_of_ten(int exponent)
 {
     static const double small[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -165,9 +172,7 @@ static bool read_score(reader *r, double *score)
     bool negative = take(r, '-');
     uint64_t digits = 0, exponent = 0;
     int whole = 0, dropped = 0, decimals = 0, rest = 0, more = 0;
-    const char *start = r->at;
-    if (!read_digits(r, &digits, &whole, &dropped)) return false;
-    if (*start == '0' && r->at - start > 1) return false;
+    if (!read_whole(r, &digits, &whole, &dropped)) return false;
     if (r->at < r->end && *r->at == '.') {
         r->at++;
         rest = dropped; /* once a digit does not fit, none does */
@@ -254,7 +259,7 @@ static gk_status read_numbered_piece(reader *r)
     int taken = 0, left = 0;
     bool colon = take(r, ':');
     skip_space(r);
-    if (!colon || !read_digits(r, &number, &taken, &left) || left || number >= INT32_MAX)
+    if (!colon || !read_whole(r, &number, &taken, &left) || left || number >= INT32_MAX)
         return gk_fail(r->err, GK_MODEL,
                        "%s: model.vocab: \"%.*s\" must have an id, a number from 0", r->path, shown,
                        piece);

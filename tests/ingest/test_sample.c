@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The sample library's passages, as `goshawk add` splits and embeds them, beside the vectors that
- * sentence-transformers gave for the same texts (data/sample_vectors.jsonl). To renew these after a
- * change of the splitter: GOSHAWK_WRITE_TEXTS=texts.jsonl, run this test, and give texts.jsonl to
- * tools/reference_vectors.py.
+ * The sample library's passages, as `goshawk add` splits and embeds them with the default model,
+ * beside the vectors that sentence-transformers gave for the same texts with the same model before
+ * it was quantised (data/sample_vectors.jsonl). To renew these after a change of the splitter or
+ * the model: GOSHAWK_WRITE_TEXTS=texts.jsonl, run this test, and give texts.jsonl to
+ * tools/reference_vectors.py with --prompt "passage: " and the float folder that
+ * tools/make_default_model.sh makes on its way.
  */
 #include "world.h"
 
@@ -71,19 +73,15 @@ static void the_sample_s_passages_have_the_reference_vectors(void **state)
     char **texts;
     size_t count = sample_texts(w, &texts);
     write_texts(texts, count);
-    const char *named = getenv("GOSHAWK_MODEL");
-    char *folder = gk_strdup(named && *named ? named : GK_BINARY_DIR "/models/all-MiniLM-L6-v2");
-    if (!gk_path_exists(folder)) {
-        print_message("skipped: no model in %s; tools/fetch_model.sh gets it\n", folder);
-        skip();
-    }
     gk_model *model;
-    assert_ok(w, gk_model_open(folder, &model, &w->err));
+    const gk_embed_options options = {.prompt = "passage"};
+    assert_ok(w, gk_model_open(GK_SOURCE_DIR "/models/default", &model, &w->err));
     size_t n = gk_model_dimensions(model);
     references r = references_read(VECTORS, n);
     if (r.count != count) fail_msg("%zu passages, but %zu references: renew them", count, r.count);
     float *vectors = gk_alloc_floats(count * n);
-    assert_ok(w, gk_model_embed(model, (const char *const *)texts, count, 0, vectors, &w->err));
+    assert_ok(w, gk_model_embed(model, (const char *const *)texts, NULL, count, &options, vectors,
+                                &w->err));
     for (size_t i = 0; i < count; i++) {
         assert_string_equal(texts[i], r.texts[i]);
         double dot = 0, length = 0;
@@ -92,14 +90,13 @@ static void the_sample_s_passages_have_the_reference_vectors(void **state)
             length += (double)r.vectors[i * n + k] * r.vectors[i * n + k];
         }
         double cosine = dot / sqrt(length);
-        if (cosine < 0.9999) fail_msg("\"%.60s\": cosine %.6f, less than 0.9999", texts[i], cosine);
+        if (cosine < 0.98) fail_msg("\"%.60s\": cosine %.6f, less than 0.98", texts[i], cosine);
         gk_free(texts[i]);
     }
     gk_free(texts);
     gk_free(vectors);
     references_free(&r);
     gk_model_close(model);
-    gk_free(folder);
 }
 
 int main(void)

@@ -85,7 +85,7 @@ static expected expect_all(world *w, gk_library *library, size_t *dimensions)
     *dimensions = gk_model_dimensions(model);
     e.vectors = gk_alloc_array(e.count * *dimensions, sizeof *e.vectors);
     for (size_t i = 0; i < e.count; i++)
-        assert_ok(w, gk_model_embed(model, (const char *const *)&e.texts[i], 1, 1,
+        assert_ok(w, gk_model_embed(model, (const char *const *)&e.texts[i], NULL, 1, NULL,
                                     e.vectors + i * *dimensions, &w->err));
     gk_model_close(model);
     return e;

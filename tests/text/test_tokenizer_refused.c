@@ -212,6 +212,25 @@ static void a_pre_tokenizer_that_is_not_known_is_refused(void **state)
         assert_field_refused(unigram, cases[i].field, cases[i].value, cases[i].what);
 }
 
+/* As a list that grows by copying would take memory by the square of its length. */
+static void a_list_of_steps_without_end_is_refused(void **state)
+{
+    (void)state;
+    static const char *const lists[][3] = {
+        {"normalizer", "{\"type\": \"Sequence\", \"normalizers\": [", "{\"type\": \"NFC\"}"},
+        {"pre_tokenizer", "{\"type\": \"Sequence\", \"pretokenizers\": [",
+         "{\"type\": \"Whitespace\"}"},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        gk_string value = {0};
+        gk_string_add(&value, lists[i][1]);
+        for (int k = 0; k < 40; k++) gk_string_addf(&value, "%s%s", k ? ", " : "", lists[i][2]);
+        gk_string_add(&value, "]}");
+        assert_field_refused(unigram, lists[i][0], value.data, "one step too many");
+        gk_string_free(&value);
+    }
+}
+
 static void a_vocabulary_of_bad_json_is_refused(void **state)
 {
     (void)state;
@@ -286,6 +305,7 @@ int main(void)
         cmocka_unit_test(an_expression_beyond_literals_is_refused),
         cmocka_unit_test(a_broken_map_is_refused),
         cmocka_unit_test(a_pre_tokenizer_that_is_not_known_is_refused),
+        cmocka_unit_test(a_list_of_steps_without_end_is_refused),
         cmocka_unit_test(a_vocabulary_of_bad_json_is_refused),
         cmocka_unit_test(pieces_may_be_written_with_escapes),
         cmocka_unit_test(a_file_that_is_no_json_is_refused),
