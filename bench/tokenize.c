@@ -7,7 +7,7 @@
  * TEXTS: each text as a line with its number of bytes, then the bytes. A line of ids for each text;
  * on standard error the seconds that opening the file and encoding took.
  */
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

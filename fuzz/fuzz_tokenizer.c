@@ -4,7 +4,7 @@
  * the ids stay inside the vocabulary, and a lower limit gives the beginning of what a higher one
  * gives.
  */
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 #include <stdlib.h>
 #include <string.h>

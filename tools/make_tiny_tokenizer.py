@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the XLM-RoBERTa-like tokenizer of the tests, tests/text/data/unigram.json.
+"""Makes the XLM-RoBERTa-like tokenizer of the tests, tests/tokenizer/data/unigram.json.
 
 Trains a sentencepiece model of 900 pieces on this repository's own documentation, with a short list
 of normalisation rules instead of the usual 240 KB, and writes it as transformers' converter does.

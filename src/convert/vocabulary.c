@@ -2,6 +2,7 @@
 #include "convert/vocabulary.h"
 
 #include "convert/json_file.h"
+#include "text/text.h"
 
 #include <string.h>
 

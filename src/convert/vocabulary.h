@@ -6,7 +6,7 @@
 #ifndef GK_CONVERT_VOCABULARY_H
 #define GK_CONVERT_VOCABULARY_H
 
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 #include <jansson.h>
 

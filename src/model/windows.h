@@ -7,7 +7,7 @@
 #ifndef GK_WINDOWS_H
 #define GK_WINDOWS_H
 
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 typedef struct gk_windower {
     const gk_tokenizer *tokenizer;

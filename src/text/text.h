@@ -154,34 +154,4 @@ gk_column *gk_table_columns(const gk_laid_text *laid, size_t line, int year, gk_
 /* The unit that holds for a line: the nearest unit line above it on the page, or scale 0. */
 bool gk_table_unit(const gk_laid_text *laid, size_t line, gk_unit *out, size_t *unit_line);
 
-/* ---- subword tokenizers (tokenizer.c and what it names) ----------------------------------- */
-
-/* A tokenizer read from tokenizer.json, whose ids equal those of the Hugging Face tokenizers
- * library: WordPiece (Devlin et al. 2018) and Unigram (Kudo 2018) vocabularies, with the
- * normalisers, pre-tokenizers and templates that BERT and XLM-RoBERTa folders come with. What the
- * file asks for and is not implemented is an error that names the field. Safe from several threads
- * at once. */
-typedef struct gk_tokenizer gk_tokenizer;
-
-typedef struct gk_ids {
-    int32_t *ids; /* gk_free */
-    size_t count, capacity;
-} gk_ids;
-
-gk_status gk_tokenizer_open(const char *path, gk_tokenizer **out, gk_error *err);
-/* The same from the file's content; path is named in errors. */
-gk_status gk_tokenizer_parse(const char *json, size_t size, const char *path, gk_tokenizer **out,
-                             gk_error *err);
-void gk_tokenizer_free(gk_tokenizer *tokenizer);
-const char *gk_tokenizer_kind(const gk_tokenizer *tokenizer); /* "WordPiece" or "Unigram" */
-size_t gk_tokenizer_size(const gk_tokenizer *tokenizer); /* of the vocabulary: highest id + 1 */
-/* The template's tokens around a text: [CLS] and [SEP], <s> and </s>. */
-int32_t gk_tokenizer_opening(const gk_tokenizer *tokenizer);
-int32_t gk_tokenizer_closing(const gk_tokenizer *tokenizer);
-/* Appends the ids of text (n bytes), without the template's, until out->count reaches limit: the
- * first ids of the whole text, as truncation keeps them. A byte that is not UTF-8 counts as U+FFFD.
- */
-void gk_tokenizer_encode(const gk_tokenizer *tokenizer, const char *text, size_t n, size_t limit,
-                         gk_ids *out);
-
 #endif

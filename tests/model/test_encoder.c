@@ -3,7 +3,7 @@
 
 #include "model/encoder.h"
 #include "model/windows.h"
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 enum { DIMENSIONS = 32, LIMIT = 24 };
 

@@ -7,7 +7,7 @@
 #include "world.h"
 
 #include "model/model.h"
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 #define DATA    GK_SOURCE_DIR "/tests/model/data"
 #define DEFAULT GK_SOURCE_DIR "/models/default"

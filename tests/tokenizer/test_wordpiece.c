@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tokenizer_world.h"
+#include "world.h"
 
 enum { UNK = 1, CLS, SEP, MASK };
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tokenizer_world.h"
+#include "world.h"
 
 #include <jansson.h>
 #include <stdlib.h>

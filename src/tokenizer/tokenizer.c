@@ -4,7 +4,9 @@
  * normalised, added tokens of the normalised kind are cut out of that, the pre-tokenizer takes the
  * rest apart, and the model gives each piece its ids. tokenizer_read.c reads tokenizer.json.
  */
-#include "text/tokenizer.h"
+#include "tokenizer/internal.h"
+
+#include "text/text.h"
 
 #include <string.h>
 

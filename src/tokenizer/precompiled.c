@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "text/precompiled.h"
+#include "tokenizer/precompiled.h"
 
-#include "text/hf_unicode.h"
 #include "text/text.h"
+#include "tokenizer/hf_unicode.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * The field "added_tokens" of tokenizer.json.
  */
-#include "text/tokenizer_read.h"
+#include "tokenizer/read.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #ifndef GK_VOCABULARY_READ_H
 #define GK_VOCABULARY_READ_H
 
-#include "text/trie.h"
+#include "tokenizer/trie.h"
 
 typedef struct gk_vocabulary {
     bool found;     /* there is a model.vocab */

@@ -5,7 +5,7 @@
 #ifndef GK_TOKENIZER_READ_H
 #define GK_TOKENIZER_READ_H
 
-#include "text/tokenizer.h"
+#include "tokenizer/internal.h"
 
 #include <jansson.h>
 

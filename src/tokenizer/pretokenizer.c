@@ -2,10 +2,10 @@
  *
  * Method: the pre-tokenizers of the Hugging Face tokenizers library (Apache-2.0).
  */
-#include "text/pretokenizer.h"
+#include "tokenizer/pretokenizer.h"
 
-#include "text/hf_unicode.h"
 #include "text/text.h"
+#include "tokenizer/hf_unicode.h"
 
 #include <string.h>
 

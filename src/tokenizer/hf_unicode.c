@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "text/hf_unicode.h"
+#include "tokenizer/hf_unicode.h"
 #include "text/text.h"
 
 #include <stdlib.h>

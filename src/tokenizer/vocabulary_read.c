@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "text/vocabulary_read.h"
+#include "tokenizer/vocabulary_read.h"
 
 #include "text/text.h"
 

@@ -5,8 +5,8 @@
 #ifndef GK_WORDPIECE_H
 #define GK_WORDPIECE_H
 
-#include "text/text.h"
-#include "text/trie.h"
+#include "tokenizer/tokenizer.h"
+#include "tokenizer/trie.h"
 
 typedef struct gk_wordpiece {
     const gk_trie *pieces;

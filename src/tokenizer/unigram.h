@@ -5,8 +5,8 @@
 #ifndef GK_UNIGRAM_H
 #define GK_UNIGRAM_H
 
-#include "text/text.h"
-#include "text/trie.h"
+#include "tokenizer/tokenizer.h"
+#include "tokenizer/trie.h"
 
 typedef struct gk_unigram {
     const gk_trie *pieces;

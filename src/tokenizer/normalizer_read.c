@@ -2,7 +2,9 @@
  *
  * The field "normalizer" of tokenizer.json into a gk_normalizer.
  */
-#include "text/tokenizer_read.h"
+#include "tokenizer/read.h"
+
+#include "text/text.h"
 
 #include <stdio.h>
 #include <string.h>

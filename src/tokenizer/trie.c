@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "text/trie.h"
+#include "tokenizer/trie.h"
 
 static void make_table(gk_trie *trie, int bits)
 {

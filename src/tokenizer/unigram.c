@@ -3,9 +3,9 @@
  * Method: the best path by Viterbi's algorithm, as the Hugging Face tokenizers library (Apache-2.0)
  * computes it: in double precision, sums from left to right, the first of equal paths kept.
  */
-#include "text/unigram.h"
+#include "tokenizer/unigram.h"
 
-#include "text/tokenizer.h"
+#include "tokenizer/internal.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * compositions are utf8proc's. What came after Unicode 9 passes unchanged and nothing is reordered
  * or composed across it.
  */
-#include "text/hf_unicode.h"
 #include "text/text.h"
+#include "tokenizer/hf_unicode.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>

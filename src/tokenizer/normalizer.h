@@ -6,8 +6,8 @@
 #ifndef GK_NORMALIZER_H
 #define GK_NORMALIZER_H
 
-#include "text/hf_unicode.h"
-#include "text/precompiled.h"
+#include "tokenizer/hf_unicode.h"
+#include "tokenizer/precompiled.h"
 
 /* A step; BertNormalizer is several. */
 typedef enum gk_normal_kind {

@@ -5,9 +5,9 @@
  * from those the model was trained with would spoil every vector. "truncation", "padding" and
  * "decoder" do not bear on the ids of a text and are not looked at.
  */
-#include "text/tokenizer_read.h"
+#include "tokenizer/read.h"
 
-#include "text/vocabulary_read.h"
+#include "tokenizer/vocabulary_read.h"
 
 #include <stdio.h>
 #include <string.h>

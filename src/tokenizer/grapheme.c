@@ -2,8 +2,8 @@
  *
  * Method: Unicode Standard Annex 29, Unicode Text Segmentation, with the rules as numbered there.
  */
-#include "text/hf_unicode.h"
 #include "text/text.h"
+#include "tokenizer/hf_unicode.h"
 
 static int category(uint32_t c)
 {

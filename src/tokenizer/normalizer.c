@@ -2,7 +2,7 @@
  *
  * Method: the normalizers of the Hugging Face tokenizers library (Apache-2.0).
  */
-#include "text/normalizer.h"
+#include "tokenizer/normalizer.h"
 
 #include "text/text.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tokenizer - what tokenizer_read.c fills and tokenizer.c uses; text.h has the public half.
+ * internal - what read.c fills and tokenizer.c uses; tokenizer.h has the public half.
  */
-#ifndef GK_TOKENIZER_H
-#define GK_TOKENIZER_H
+#ifndef GK_TOKENIZER_INTERNAL_H
+#define GK_TOKENIZER_INTERNAL_H
 
-#include "text/normalizer.h"
-#include "text/pretokenizer.h"
-#include "text/unigram.h"
-#include "text/wordpiece.h"
+#include "tokenizer/normalizer.h"
+#include "tokenizer/pretokenizer.h"
+#include "tokenizer/unigram.h"
+#include "tokenizer/wordpiece.h"
 
 /* A token that is found in the text as it stands, whatever words it lies in. */
 typedef struct gk_added_token {

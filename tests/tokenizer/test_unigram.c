@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tokenizer_world.h"
+#include "world.h"
 
 #include <jansson.h>
 
@@ -162,7 +162,8 @@ static void each_normaliser_does_its_own(void **state)
     assert_normalised("{\"type\": \"NFKD\"}", "\u00BD\uFB01", "1\u20442fi");
     assert_normalised("{\"type\": \"Lowercase\"}", "ÀÉ\u0130Z Σ\u1C89", "àéi\u0307z σ\u1C8A");
     assert_normalised("{\"type\": \"StripAccents\"}", "e\u0301a\u20DD", "ea");
-    assert_normalised("{\"type\": \"Nmt\"}", "a\x01\t\u200B\u2581\uFEFFb\xC2\x85", "a    b\xC2\x85");
+    assert_normalised("{\"type\": \"Nmt\"}", "a\x01\t\u200B\u2581\uFEFFb\xC2\x85",
+                      "a    b\xC2\x85");
     assert_normalised("{\"type\": \"Strip\", \"strip_left\": true, \"strip_right\": true}",
                       "\u3000 a b \n", "a b");
     assert_normalised("{\"type\": \"Strip\", \"strip_left\": true, \"strip_right\": false}", " a ",
@@ -346,9 +347,9 @@ static void ids_equal_the_librarys(void **state)
     (void)state;
     gk_error err = {0};
     gk_tokenizer *t;
-    if (gk_tokenizer_open(GK_SOURCE_DIR "/tests/text/data/unigram.json", &t, &err) != GK_OK)
+    if (gk_tokenizer_open(GK_SOURCE_DIR "/tests/tokenizer/data/unigram.json", &t, &err) != GK_OK)
         fail_msg("%s", err.message);
-    json_t *cases = json_load_file(GK_SOURCE_DIR "/tests/text/data/unigram_ids.json", 0, NULL);
+    json_t *cases = json_load_file(GK_SOURCE_DIR "/tests/tokenizer/data/unigram_ids.json", 0, NULL);
     assert_true(json_array_size(cases) > 30);
     size_t i;
     json_t *one;

@@ -3,7 +3,7 @@
  * Unicode 17: Grapheme_Cluster_Break, Extended_Pictographic and Indic_Conjunct_Break of all
  * characters but ASCII and the Hangul syllables, whose category grapheme.c computes.
  */
-#include "text/hf_unicode.h"
+#include "tokenizer/hf_unicode.h"
 
 enum {
     CN = GK_GCB_CONTROL,

@@ -5,7 +5,7 @@
 #ifndef TOKENIZER_WORLD_H
 #define TOKENIZER_WORLD_H
 
-#include "text/text.h"
+#include "tokenizer/tokenizer.h"
 
 #include <string.h>
 

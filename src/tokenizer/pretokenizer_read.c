@@ -2,7 +2,9 @@
  *
  * The field "pre_tokenizer" of tokenizer.json into a gk_pretokenizer.
  */
-#include "text/tokenizer_read.h"
+#include "tokenizer/read.h"
+
+#include "text/text.h"
 
 #include <string.h>
 

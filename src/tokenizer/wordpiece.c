@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "text/wordpiece.h"
+#include "tokenizer/wordpiece.h"
 
-#include "text/tokenizer.h"
+#include "tokenizer/internal.h"
 
 static size_t count_characters(const char *s, size_t n)
 {
