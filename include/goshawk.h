@@ -312,7 +312,7 @@ typedef struct gk_embed_options {
     bool windowed; /* a text longer than the model takes is embedded in windows, whose vectors are
                       averaged by their tokens; else it is cut there, as sentence-transformers does
                     */
-    int threads;   /* 0: as many as there are processors */
+    int threads;   /* at most one a processor; 0: as many as there are */
 } gk_embed_options;
 
 /* Embeds count texts: vectors is (count, dimensions), row by row, each of length 1. lengths are in
@@ -336,11 +336,14 @@ typedef struct gk_model_info {
     size_t bytes;             /* of the weights' file */
     const gk_prompt *prompts; /* prompt_count of them */
     size_t prompt_count;
-    char fingerprint[65]; /* SHA-256 of the weights' file; of address and name for a service */
 } gk_model_info;
 
 GK_API gk_status gk_model_info_get(const gk_model *model, gk_model_info **out, gk_error *err);
 GK_API void gk_model_info_free(gk_model_info *info);
+
+/* SHA-256, in hex, of model.safetensors, or of address and name of a service: tells one model's
+ * vectors from another's. Computed at each call. */
+GK_API void gk_model_fingerprint(const gk_model *model, char hex[65]);
 
 /* ---- model folders made from model folders ----------------------------------------------- */
 /* Each writes a whole new folder `to`, which must not exist or be empty, and nothing on failure. */

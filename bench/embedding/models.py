@@ -18,6 +18,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FAITHFUL = 0.98
 BATCHES = (1, 2, 4, 8, 16)
 
+# What the libraries give without being asked for more.
+STANDARD_GRAPHS = {"fp32": "fp32, plain", "int8": "int8, plain, per tensor, 8 bits"}
+
 
 class Model(NamedTuple):
     """Folders are sentence-transformers' layout; `trimmed` is "" where there is none."""

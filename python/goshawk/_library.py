@@ -47,8 +47,7 @@ class ModelInfo(ctypes.Structure):  # gk_model_info
                 [(name, ctypes.c_size_t) for name in
                  ("layers", "hidden", "heads", "intermediate", "vocabulary", "max_tokens",
                   "dimensions", "parameters", "bytes")] +
-                [("prompts", ctypes.POINTER(Prompt)), ("prompt_count", ctypes.c_size_t),
-                 ("fingerprint", ctypes.c_char * 65)])
+                [("prompts", ctypes.POINTER(Prompt)), ("prompt_count", ctypes.c_size_t)])
 
 
 def _find() -> str:
@@ -79,6 +78,7 @@ def _load() -> ctypes.CDLL:
             ("gk_model_info_get", status,
              [pointer, ctypes.POINTER(ctypes.POINTER(ModelInfo)), error]),
             ("gk_model_info_free", None, [ctypes.POINTER(ModelInfo)]),
+            ("gk_model_fingerprint", None, [pointer, ctypes.c_char_p]),
             ("gk_model_embed", status,
              [pointer, ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.c_size_t),
               ctypes.c_size_t, ctypes.POINTER(EmbedOptions), pointer, error])):

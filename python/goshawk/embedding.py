@@ -2,12 +2,13 @@
 """One embedding model, with the methods of a SentenceTransformer."""
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
 import sys
 import threading
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -89,8 +90,13 @@ class Embedding:
     @property
     def info(self) -> Dict[str, Any]:
         """All that is known of the model: architecture, tokenizer, weights, pooling, kernels,
-        layers, hidden, vocabulary, parameters, fingerprint ..."""
-        return {**self._info, "prompts": self.prompts}
+        layers, hidden, vocabulary, parameters ..., and the fingerprint of its weights, which is
+        computed anew."""
+        fingerprint = ctypes.create_string_buffer(65)
+        with self._in_use() as handle:
+            LIBRARY.gk_model_fingerprint(handle, fingerprint)
+        return {**self._info, "prompts": self.prompts,
+                "fingerprint": fingerprint.value.decode()}
 
     def get_sentence_embedding_dimension(self) -> int:
         """Numbers in a vector, before truncate_dim."""
@@ -257,20 +263,26 @@ class Embedding:
         pointers = (ctypes.c_char_p * len(encoded))(*encoded)
         lengths = (ctypes.c_size_t * len(encoded))(*map(len, encoded))
         error = Error()
+        with self._in_use() as handle:
+            status = LIBRARY.gk_model_embed(handle, pointers, lengths, len(encoded),
+                                            ctypes.byref(options), out.ctypes.data,
+                                            ctypes.byref(error))
+        check(status, error)
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[ctypes.c_void_p]:
+        """The model's handle, which is not closed before the block ends."""
         with self._idle:
             handle = self._handle
             if handle is None:
                 raise ValueError("the model is closed")
             self._calls += 1
         try:
-            status = LIBRARY.gk_model_embed(handle, pointers, lengths, len(encoded),
-                                            ctypes.byref(options), out.ctypes.data,
-                                            ctypes.byref(error))
+            yield handle
         finally:
             with self._idle:
                 self._calls -= 1
                 self._idle.notify_all()
-        check(status, error)
 
 
 def _no_nul(text: str) -> bytes:

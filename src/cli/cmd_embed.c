@@ -167,15 +167,13 @@ static gk_status read_options(embedding *self, gk_error *err)
 /* What must be the same when a run goes on. */
 static gk_status describe_job(embedding *self, gk_error *err)
 {
-    gk_model_info *info;
-    gk_status status = gk_model_info_get(self->model, &info, err);
-    if (status != GK_OK) return status;
-    self->job = json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:b, s:s}", "model", info->fingerprint,
-                          "format", formats[self->format].name, "prompt", self->embed.prompt,
-                          "prompt text", self->embed.prompt_text, "number of dimensions",
+    char fingerprint[65];
+    gk_model_fingerprint(self->model, fingerprint);
+    self->job = json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:b, s:s}", "model", fingerprint, "format",
+                          formats[self->format].name, "prompt", self->embed.prompt, "prompt text",
+                          self->embed.prompt_text, "number of dimensions",
                           (json_int_t)self->dimensions, "window", self->embed.windowed, "input",
                           kinds[self->kind].name);
-    gk_model_info_free(info);
     return self->job ? GK_OK
                      : cli_problem(err, GK_INVALID, "--prompt or --prompt-text is not UTF-8");
 }

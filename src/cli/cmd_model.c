@@ -132,7 +132,11 @@ static int run_info(const cli_call *call)
     gk_model_info *info = NULL;
     gk_status status = gk_model_open(call->arguments[1], &model, &err);
     if (status == GK_OK) status = gk_model_info_get(model, &info, &err);
-    if (status == GK_OK) cli_model_info_write(call, info);
+    if (status == GK_OK) {
+        char fingerprint[65];
+        gk_model_fingerprint(model, fingerprint);
+        cli_model_info_write(call, info, fingerprint);
+    }
     gk_model_info_free(info);
     gk_model_close(model);
     return status == GK_OK ? CLI_DONE : cli_fail(&err);

@@ -51,7 +51,7 @@ static void cosine_line(const cli_terminal *to, const char *word, double cosine)
 
 /* ---- info ----------------------------------------------------------------------------------- */
 
-static void write_info(const cli_terminal *to, const gk_model_info *info)
+static void write_info(const cli_terminal *to, const gk_model_info *info, const char *fingerprint)
 {
     text_line(to, "architecture", info->architecture);
     text_line(to, "tokenizer", info->tokenizer);
@@ -72,10 +72,10 @@ static void write_info(const cli_terminal *to, const gk_model_info *info)
         free(prompt);
     }
     text_line(to, "kernels", info->kernels);
-    text_line(to, "fingerprint", info->fingerprint);
+    text_line(to, "fingerprint", fingerprint);
 }
 
-static json_t *info_json(const gk_model_info *info)
+static json_t *info_json(const gk_model_info *info, const char *fingerprint)
 {
     json_t *prompts = json_object();
     for (size_t i = 0; i < info->prompt_count; i++)
@@ -93,18 +93,18 @@ static json_t *info_json(const gk_model_info *info)
     json_t *object = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s, s:o}", "architecture",
                                info->architecture, "tokenizer", info->tokenizer, "weights",
                                info->weights, "pooling", info->pooling, "kernels", info->kernels,
-                               "fingerprint", info->fingerprint, "prompts", prompts);
+                               "fingerprint", fingerprint, "prompts", prompts);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         json_object_set_new(object, counts[i].name, json_integer((json_int_t)counts[i].value));
     return object;
 }
 
-void cli_model_info_write(const cli_call *call, const gk_model_info *info)
+void cli_model_info_write(const cli_call *call, const gk_model_info *info, const char *fingerprint)
 {
     if (cli_flag(call, "json"))
-        give_json(call, info_json(info));
+        give_json(call, info_json(info, fingerprint));
     else
-        write_info(&call->out, info);
+        write_info(&call->out, info, fingerprint);
 }
 
 /* ---- verify --------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 #include "commands.h"
 
 /* Each prints text, or JSON where the call asks for it. */
-void cli_model_info_write(const cli_call *call, const gk_model_info *info);
+void cli_model_info_write(const cli_call *call, const gk_model_info *info, const char *fingerprint);
 void cli_model_verify_write(const cli_call *call, const char *against,
                             const gk_verify_report *report);
 /* report may be NULL: the model was not trimmed. */

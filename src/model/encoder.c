@@ -9,23 +9,19 @@
 /* T: tokens of all sequences, B: of a block, L: of the longest sequence, H: hidden, I:
  * intermediate, D: head size H / heads */
 struct gk_workspace {
-    float *x;       /* (T, H) what flows from layer to layer */
-    float *context; /* (T, H) attention's result */
-    float *qkv;     /* (T, 3H) queries, keys and values side by side */
-    float *wide;    /* (B, I) the inner layer */
-    float *keys;    /* (D, L) packed: one head's */
-    float *values;  /* (L, D) packed: one head's */
-    float *scores;  /* (QUERIES, L up to whole panels) */
+    float *x;               /* (T, H) what flows from layer to layer */
+    float *context;         /* (T, H) attention's result */
+    float *qkv;             /* (T, 3H) queries, keys and values side by side */
+    float *wide;            /* (B, I) the inner layer */
+    gk_attention_room room; /* one head's, of a sequence of L */
     uint8_t *bytes; /* (B, max(H, I)) a linear layer's input, quantised, rows `stride` apart */
     float *scales;  /* (B) of its rows */
     size_t stride;
 };
 
-enum {
-    QUERIES = 96, /* at once: their scores stay in the second cache */
-    BLOCK = 192,  /* tokens at once in a layer's second half, so that what lies between its two
-                     products stays in the cache */
-};
+/* Tokens at once in a layer's second half, so that what lies between its two products stays in the
+ * cache. */
+enum { BLOCK = 192 };
 
 static size_t whole_panels(size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL; }
 
@@ -39,9 +35,10 @@ gk_workspace *gk_workspace_new(const gk_config *c, size_t tokens, size_t longest
     s->context = gk_alloc_floats(tokens * c->hidden);
     s->qkv = gk_alloc_floats(tokens * c->hidden * 3);
     s->wide = gk_alloc_floats(block * c->intermediate);
-    s->keys = gk_alloc_floats(gk_packed_size(head, longest));
-    s->values = gk_alloc_floats(gk_packed_size(longest, head));
-    s->scores = gk_alloc_floats(QUERIES * whole_panels(longest));
+    s->room.keys = gk_alloc_floats(gk_packed_size(head, longest));
+    s->room.values = gk_alloc_floats(gk_packed_size(longest + 1, head));
+    s->room.scores = gk_alloc_floats(GK_QUERIES * whole_panels(longest));
+    s->room.queries = gk_alloc_floats(GK_QUERIES * head);
     s->bytes = (uint8_t *)gk_alloc_floats(block * s->stride / sizeof(float));
     s->scales = gk_alloc_floats(block);
     return s;
@@ -54,9 +51,10 @@ void gk_workspace_free(gk_workspace *s)
     gk_free(s->context);
     gk_free(s->qkv);
     gk_free(s->wide);
-    gk_free(s->keys);
-    gk_free(s->values);
-    gk_free(s->scores);
+    gk_free(s->room.keys);
+    gk_free(s->room.values);
+    gk_free(s->room.scores);
+    gk_free(s->room.queries);
     gk_free(s->bytes);
     gk_free(s->scales);
     gk_free(s);
@@ -121,23 +119,22 @@ static void embed(const pass *p)
     norm(p, &p->w->embedding_norm, p->tokens, p->s->x);
 }
 
-/* One head of one sequence: context (length, D) = softmax(Q · K^T / √D) · V. qkv and context are at
- * the head's first column of the sequence's first row. */
-static void attend_head(const pass *p, size_t length, const float *qkv, float *context)
+/* context = softmax(queries · keys^T / √D) · values */
+static void attend_head(const pass *p, const gk_head *h)
 {
-    const size_t hidden = p->c->hidden, row = 3 * hidden, head = hidden / p->c->heads;
-    const size_t ld = whole_panels(length);
-    const float scale = 1 / sqrtf((float)head);
+    const size_t ld = whole_panels(h->length);
+    const float scale = 1 / sqrtf((float)h->size);
     const gk_epilogue none = {0};
-    float *scores = p->s->scores;
-    gk_pack_transposed(qkv + hidden, row, head, length, p->s->keys);
-    gk_pack(qkv + 2 * hidden, row, length, head, p->s->values);
-    for (size_t from = 0; from < length; from += QUERIES) {
-        size_t rows = length - from < QUERIES ? length - from : QUERIES;
-        p->k->multiply(rows, length, head, qkv + from * row, row, p->s->keys, &none, scores, ld);
-        for (size_t i = 0; i < rows; i++) p->k->softmax(scores + i * ld, length, scale);
-        p->k->multiply(rows, head, length, scores, ld, p->s->values, &none, context + from * hidden,
-                       hidden);
+    const gk_attention_room *room = &p->s->room;
+    gk_pack_transposed(h->keys, h->stride, h->size, h->length, room->keys);
+    gk_pack(h->values, h->stride, h->length, h->size, room->values);
+    for (size_t from = 0; from < h->length; from += GK_QUERIES) {
+        size_t rows = h->length - from < GK_QUERIES ? h->length - from : GK_QUERIES;
+        p->k->multiply(rows, h->length, h->size, h->queries + from * h->stride, h->stride,
+                       room->keys, &none, room->scores, ld);
+        for (size_t i = 0; i < rows; i++) p->k->softmax(room->scores + i * ld, h->length, scale);
+        p->k->multiply(rows, h->size, h->length, room->scores, ld, room->values, &none,
+                       h->context + from * h->context_stride, h->context_stride);
     }
 }
 
@@ -145,12 +142,26 @@ static void attend_head(const pass *p, size_t length, const float *qkv, float *c
 static void attend(const pass *p)
 {
     const size_t hidden = p->c->hidden, head = hidden / p->c->heads;
+    const bool rough = p->w->int8 && p->k->attend_bf16 && head % GK_PANEL == 0;
     const float *qkv = p->s->qkv;
     float *context = p->s->context;
     for (size_t i = 0; i < p->count; i++) {
         const size_t length = p->sequences[i].length;
-        for (size_t h = 0; h < p->c->heads; h++)
-            attend_head(p, length, qkv + h * head, context + h * head);
+        for (size_t n = 0; n < p->c->heads; n++) {
+            const float *queries = qkv + n * head;
+            const gk_head h = {length,
+                               head,
+                               queries,
+                               queries + hidden,
+                               queries + 2 * hidden,
+                               3 * hidden,
+                               context + n * head,
+                               hidden};
+            if (rough)
+                p->k->attend_bf16(&h, &p->s->room);
+            else
+                attend_head(p, &h);
+        }
         qkv += length * 3 * hidden;
         context += length * hidden;
     }

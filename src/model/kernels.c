@@ -35,6 +35,8 @@ static bool has_avx512(void)
 }
 
 static bool has_vnni512(void) { return has_avx512() && __builtin_cpu_supports("avx512vnni"); }
+
+static bool has_bf16(void) { return has_vnni512() && __builtin_cpu_supports("avx512bf16"); }
 #endif
 
 #ifdef GK_NEON_KERNELS
@@ -47,8 +49,9 @@ static const struct {
     bool (*here)(void);
 } known[] = {
 #ifdef GK_X86_KERNELS
-    {&gk_kernels_vnni512, has_vnni512}, {&gk_kernels_avx512, has_avx512},
-    {&gk_kernels_avxvnni, has_avxvnni}, {&gk_kernels_avx2, has_avx2},
+    {&gk_kernels_bf16, has_bf16},       {&gk_kernels_vnni512, has_vnni512},
+    {&gk_kernels_avx512, has_avx512},   {&gk_kernels_avxvnni, has_avxvnni},
+    {&gk_kernels_avx2, has_avx2},
 #endif
 #ifdef GK_NEON_KERNELS
     {&gk_kernels_dotprod, has_dotprod}, {&gk_kernels_neon, NULL},

@@ -43,6 +43,24 @@ typedef struct gk_int8_matrix {
                         activations' offset */
 } gk_int8_matrix;
 
+/* Attention of one head over one sequence. Matrices are (length, size). */
+typedef struct gk_head {
+    size_t length, size;
+    const float *queries, *keys, *values; /* rows `stride` floats apart */
+    size_t stride;
+    float *context; /* the result, rows context_stride floats apart */
+    size_t context_stride;
+} gk_head;
+
+/* What attention works in; its parts are aligned to 64 bytes. */
+enum { GK_QUERIES = 96 }; /* at once: their scores stay in the second cache */
+typedef struct gk_attention_room {
+    float *keys;    /* gk_packed_size(size, length) */
+    float *values;  /* gk_packed_size(length + 1, size) */
+    float *scores;  /* (GK_QUERIES, length up to whole panels) */
+    float *queries; /* (GK_QUERIES, size) */
+} gk_attention_room;
+
 typedef struct gk_kernels {
     const char *name;
     /* c (m, n) = a (m, k) · b (k, n), then the epilogue. lda and ldc are the rows' distances in
@@ -61,6 +79,10 @@ typedef struct gk_kernels {
     void (*softmax)(float *row, size_t count, float scale);
     /* x = normalise(x) · weight + bias, over one row of count elements */
     void (*norm)(float *x, const float *weight, const float *bias, size_t count, float epsilon);
+    /* context = softmax(queries · keys^T / sqrt(size)) · values with factors rounded to bfloat16,
+     * for int8 models, whose own rounding is far coarser. size is a multiple of GK_PANEL. NULL: the
+     * processor has no such instructions. */
+    void (*attend_bf16)(const gk_head *head, const gk_attention_room *room);
 } gk_kernels;
 
 /* All that this processor has, the fastest first, the portable ones last; NULL at the end. */

@@ -229,7 +229,7 @@ static void norm(float *x, const float *weight, const float *bias, size_t count,
     }
 }
 
-const gk_kernels gk_kernels_avxvnni = {"avx-vnni", multiply, gk_int8_multiply_avxvnni,
-                                       quantize,   softmax,  norm};
-const gk_kernels gk_kernels_avx2 = {"avx2",   multiply, gk_int8_multiply_avx2,
-                                    quantize, softmax,  norm};
+const gk_kernels gk_kernels_avxvnni = {
+    "avx-vnni", multiply, gk_int8_multiply_avxvnni, quantize, softmax, norm, NULL};
+const gk_kernels gk_kernels_avx2 = {"avx2", multiply, gk_int8_multiply_avx2, quantize, softmax,
+                                    norm,   NULL};

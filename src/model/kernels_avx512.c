@@ -150,13 +150,6 @@ static __mmask16 mask_of(size_t left)
     return (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
 }
 
-/* 2^x for x <= 0: 2^n · 2^r, |r| <= 1/2. Far below it falls to 0 as it should. */
-static __m512 power_of_two(__m512 x)
-{
-    __m512 n = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    return _mm512_scalef_ps(polynomial(_mm512_sub_ps(x, n), gk_exp2_terms, GK_EXP2_TERMS), n);
-}
-
 /* Less the greatest element, so that no power overflows and one is 1; e^x as 2^(x · log2 e). */
 static void softmax(float *row, size_t count, float scale)
 {
@@ -222,7 +215,9 @@ static void quantize(const float *x, size_t count, uint8_t *q, float *scale)
     }
 }
 
-const gk_kernels gk_kernels_avx512 = {"avx512", multiply, gk_int8_multiply_avx512,
-                                      quantize, softmax,  norm};
-const gk_kernels gk_kernels_vnni512 = {"avx512-vnni", multiply, gk_int8_multiply_vnni512,
-                                       quantize,      softmax,  norm};
+const gk_kernels gk_kernels_bf16 = {
+    "avx512-bf16", multiply, gk_int8_multiply_vnni512, quantize, softmax, norm, gk_attend_bf16};
+const gk_kernels gk_kernels_avx512 = {
+    "avx512", multiply, gk_int8_multiply_avx512, quantize, softmax, norm, NULL};
+const gk_kernels gk_kernels_vnni512 = {
+    "avx512-vnni", multiply, gk_int8_multiply_vnni512, quantize, softmax, norm, NULL};

@@ -182,7 +182,7 @@ static void norm(float *x, const float *weight, const float *bias, size_t count,
     }
 }
 
-const gk_kernels gk_kernels_dotprod = {"neon-dotprod", multiply, gk_int8_multiply_dotprod,
-                                       quantize,       softmax,  norm};
-const gk_kernels gk_kernels_neon = {"neon",   multiply, gk_int8_multiply_neon,
-                                    quantize, softmax,  norm};
+const gk_kernels gk_kernels_dotprod = {
+    "neon-dotprod", multiply, gk_int8_multiply_dotprod, quantize, softmax, norm, NULL};
+const gk_kernels gk_kernels_neon = {"neon", multiply, gk_int8_multiply_neon, quantize, softmax,
+                                    norm,   NULL};

@@ -62,7 +62,12 @@ static void quantize(const float *x, size_t count, uint8_t *q, float *scale)
     float inverse = 127 / most;
     if (inverse > FLT_MAX) most = inverse = 0;
     *scale = most / 127;
-    for (size_t i = 0; i < count; i++) q[i] = (uint8_t)(128 + (int)nearbyintf(x[i] * inverse));
+    for (size_t i = 0; i < count; i++) {
+        float step = x[i] * inverse;
+        if (!(step >= -127)) step = -127; /* what is no number has no integer */
+        if (step > 127) step = 127;
+        q[i] = (uint8_t)(128 + (int)nearbyintf(step));
+    }
     for (size_t i = count; i % GK_GROUP != 0; i++) q[i] = 128;
 }
 
@@ -91,5 +96,5 @@ static void norm(float *x, const float *weight, const float *bias, size_t count,
     for (size_t i = 0; i < count; i++) x[i] = x[i] * scale * weight[i] + bias[i];
 }
 
-const gk_kernels gk_kernels_portable = {"portable", multiply, multiply_int8,
-                                        quantize,   softmax,  norm};
+const gk_kernels gk_kernels_portable = {"portable", multiply, multiply_int8, quantize,
+                                        softmax,    norm,     NULL};

@@ -15,6 +15,7 @@
  */
 extern const gk_kernels gk_kernels_portable;
 #ifdef GK_X86_KERNELS
+extern const gk_kernels gk_kernels_bf16;    /* those of vnni512, and bf16 */
 extern const gk_kernels gk_kernels_vnni512; /* avx512f, bw, vl, dq, vnni */
 extern const gk_kernels gk_kernels_avx512;  /* avx512f, bw, vl, dq */
 extern const gk_kernels gk_kernels_avxvnni; /* avx2, fma, avxvnni: cpuid (7, 1).eax bit 4 */
@@ -31,6 +32,9 @@ typedef void gk_int8_multiply(size_t m, const uint8_t *a, size_t lda, const floa
                               size_t ldc);
 gk_int8_multiply gk_int8_multiply_vnni512, gk_int8_multiply_avx512, gk_int8_multiply_avxvnni,
     gk_int8_multiply_avx2, gk_int8_multiply_dotprod, gk_int8_multiply_neon;
+
+/* attend_bf16.c */
+void gk_attend_bf16(const gk_head *head, const gk_attention_room *room);
 
 #define GK_LOG2E 1.44269504088896341F
 

@@ -148,7 +148,8 @@ typedef struct embedding {
     size_t sequence_count;
     group *groups;
     size_t group_count, group_tokens, longest; /* the last two: the greatest of any group */
-    atomic_size_t next;
+    gk_workspace *_Atomic *workspaces;         /* (places) not in use, or NULL */
+    size_t places;
 } embedding;
 
 static void tokenize(void *ctx, size_t chunk)
@@ -217,20 +218,45 @@ static void make_groups(embedding *e, int threads)
 /* ---- sequences into vectors -------------------------------------------------------------------
  */
 
-/* One thread's work: group after group, in one workspace. */
-static void encode_groups(void *ctx, size_t worker)
+/* A workspace that no other thread has: one that lies in a place, or a new one. */
+static gk_workspace *take_workspace(embedding *e)
 {
-    (void)worker;
-    embedding *e = ctx;
-    const gk_local *m = e->model;
-    gk_workspace *workspace = NULL;
-    size_t i;
-    while ((i = atomic_fetch_add(&e->next, 1)) < e->group_count) {
-        if (!workspace) workspace = gk_workspace_new(&m->config, e->group_tokens, e->longest);
-        gk_encode(&m->config, &m->weights, m->kernels, workspace, e->sequences + e->groups[i].first,
-                  e->groups[i].count);
+    for (size_t i = 0; i < e->places; i++) {
+        gk_workspace *workspace = atomic_exchange(&e->workspaces[i], NULL);
+        if (workspace) return workspace;
+    }
+    return gk_workspace_new(&e->model->config, e->group_tokens, e->longest);
+}
+
+static void give_workspace(embedding *e, gk_workspace *workspace)
+{
+    for (size_t i = 0; i < e->places; i++) {
+        gk_workspace *none = NULL;
+        if (atomic_compare_exchange_strong(&e->workspaces[i], &none, workspace)) return;
     }
     gk_workspace_free(workspace);
+}
+
+/* One item of the pool's is one group, so that a thread soon looks whether it is wanted elsewhere.
+ */
+static void encode_group(void *ctx, size_t i)
+{
+    embedding *e = ctx;
+    const gk_local *m = e->model;
+    gk_workspace *workspace = take_workspace(e);
+    gk_encode(&m->config, &m->weights, m->kernels, workspace, e->sequences + e->groups[i].first,
+              e->groups[i].count);
+    give_workspace(e, workspace);
+}
+
+static void encode_groups(embedding *e, int threads)
+{
+    e->places = (size_t)threads < e->group_count ? (size_t)threads : e->group_count;
+    e->workspaces = gk_alloc_array(e->places, sizeof *e->workspaces);
+    for (size_t i = 0; i < e->places; i++) atomic_init(&e->workspaces[i], NULL);
+    gk_pool_run(e->model->pool, threads, e->group_count, encode_group, e);
+    for (size_t i = 0; i < e->places; i++) gk_workspace_free(atomic_load(&e->workspaces[i]));
+    gk_free((void *)e->workspaces);
 }
 
 /* The windows' vectors, weighted by their tokens; cut to the dimensions; of length 1. */
@@ -268,14 +294,12 @@ void gk_local_embed(const gk_local *m, const char *const *texts, const size_t *l
     e.dimensions = options->dimensions ? options->dimensions : m->config.hidden;
     if (prompt && options->windowed)
         gk_tokenizer_encode(m->tokenizer, prompt, strlen(prompt), SIZE_MAX, &prompt_ids);
-    atomic_init(&e.next, 0);
     e.ids = gk_alloc_array(count, sizeof *e.ids);
     gk_pool_run(m->pool, threads, (count + TEXTS_AT_ONCE - 1) / TEXTS_AT_ONCE, tokenize, &e);
     make_sequences(&e);
     qsort(e.sequences, e.sequence_count, sizeof *e.sequences, compare_length);
     make_groups(&e, threads);
-    size_t workers = (size_t)threads < e.group_count ? (size_t)threads : e.group_count;
-    gk_pool_run(m->pool, threads, workers, encode_groups, &e);
+    encode_groups(&e, threads);
     if (e.whole) join_windows(&e);
     for (size_t i = 0; i < count; i++) gk_free(e.ids[i].ids);
     gk_free(e.ids);

@@ -149,7 +149,6 @@ gk_status gk_model_info_get(const gk_model *m, gk_model_info **out, gk_error *er
     d->info.architecture = "service";
     if (m->local) describe_local(m->local, d);
     d->info.dimensions = gk_model_dimensions(m);
-    gk_model_fingerprint(m, d->info.fingerprint);
     *out = &d->info;
     return GK_OK;
 }

@@ -19,10 +19,6 @@
 
 #include "model/kernels.h"
 
-/* SHA-256, in hex, of model.safetensors, or of address and name of a service: tells one model's
- * vectors from another's. Computed at each call. */
-void gk_model_fingerprint(const gk_model *model, char hex[65]);
-
 /* gk_model_open of a folder, with other kernels than the processor's fastest; NULL: those, or the
  * ones that $GOSHAWK_KERNELS names. */
 gk_status gk_model_open_with(const char *folder, const gk_kernels *kernels, gk_model **out,

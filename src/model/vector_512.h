@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * vector_512 - what the kernels of 512-bit registers share: polynomials and gelu.
+ * vector_512 - what the kernels of 512-bit registers share: polynomials, powers and gelu.
  */
 #ifndef GK_VECTOR_512_H
 #define GK_VECTOR_512_H
@@ -14,6 +14,13 @@ static inline __m512 polynomial(__m512 x, const float *coefficients, int count)
     __m512 sum = _mm512_set1_ps(coefficients[0]);
     for (int i = 1; i < count; i++) sum = _mm512_fmadd_ps(sum, x, _mm512_set1_ps(coefficients[i]));
     return sum;
+}
+
+/* 2^x for x <= 0: 2^n · 2^r, |r| <= 1/2. Far below it falls to 0 as it should. */
+static inline __m512 power_of_two(__m512 x)
+{
+    __m512 n = _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    return _mm512_scalef_ps(polynomial(_mm512_sub_ps(x, n), gk_exp2_terms, GK_EXP2_TERMS), n);
 }
 
 /* The absolute value by its bits: AVX-512 F has no "and" of floats. */

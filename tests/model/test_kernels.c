@@ -409,9 +409,91 @@ static void norms_are_right_in_every_length(void **state)
     }
 }
 
+/* ---- attention in bfloat16 ------------------------------------------------------------------ */
+
+/* What attend_bf16 must be near to: softmax(queries · keys^T / sqrt(size)) · values in double. */
+static void attend(const gk_head *h, double *out)
+{
+    double *weights = gk_alloc_array(h->length, sizeof *weights);
+    for (size_t q = 0; q < h->length; q++) {
+        double most = -INFINITY, sum = 0;
+        for (size_t k = 0; k < h->length; k++) {
+            weights[k] = 0;
+            for (size_t d = 0; d < h->size; d++)
+                weights[k] += (double)h->queries[q * h->stride + d] * h->keys[k * h->stride + d];
+            weights[k] /= sqrt((double)h->size);
+            most = fmax(most, weights[k]);
+        }
+        for (size_t k = 0; k < h->length; k++) sum += weights[k] = exp(weights[k] - most);
+        for (size_t d = 0; d < h->size; d++) {
+            out[q * h->size + d] = 0;
+            for (size_t k = 0; k < h->length; k++)
+                out[q * h->size + d] += weights[k] / sum * h->values[k * h->stride + d];
+        }
+    }
+    gk_free(weights);
+}
+
+static void check_attention(const gk_kernels *k, size_t length, size_t size)
+{
+    const size_t stride = 3 * size + 16, columns = (length + GK_PANEL - 1) / GK_PANEL * GK_PANEL;
+    float *qkv = numbers(length * stride, 5), *context = numbers(length * (size + GUARD), 6);
+    float *before = numbers(length * (size + GUARD), 6);
+    for (size_t i = 0; i < length * stride; i++)
+        qkv[i] *= 3; /* scores far enough from each other */
+    const gk_head h = {length,         size,   qkv,     qkv + size,
+                       qkv + 2 * size, stride, context, size + GUARD};
+    const gk_attention_room room = {gk_alloc_floats(gk_packed_size(size, length)),
+                                    gk_alloc_floats(gk_packed_size(length + 1, size)),
+                                    gk_alloc_floats(GK_QUERIES * columns),
+                                    gk_alloc_floats(GK_QUERIES * size)};
+    memset(room.keys, 0xFF,
+           gk_packed_size(size, length) * sizeof(float)); /* what was there before */
+    memset(room.values, 0xFF, gk_packed_size(length + 1, size) * sizeof(float));
+    memset(room.scores, 0xFF, GK_QUERIES * columns * sizeof(float));
+    double *wanted = gk_alloc_array(length * size, sizeof *wanted);
+    char *what = gk_format("attention (%zu, %zu)", length, size);
+    attend(&h, wanted);
+    k->attend_bf16(&h, &room);
+    for (size_t i = 0; i < length; i++) {
+        for (size_t d = 0; d < size; d++)
+            assert_near(k->name, what, i * size + d, context[i * (size + GUARD) + d],
+                        wanted[i * size + d], 0.06); /* of values within 3 */
+        for (size_t d = size; d < size + GUARD; d++)
+            assert_near(k->name, "right of the head", i, context[i * (size + GUARD) + d],
+                        before[i * (size + GUARD) + d], 0);
+    }
+    gk_free(what);
+    gk_free(wanted);
+    gk_free(qkv);
+    gk_free(context);
+    gk_free(before);
+    gk_free(room.keys);
+    gk_free(room.values);
+    gk_free(room.scores);
+    gk_free(room.queries);
+}
+
+static void attention_in_bfloat16_is_near_the_exact_one(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {1, 2, 3, 11, 12, 31, 32, 33, 95, 96, 97, 182, 300};
+    size_t tried = 0;
+    for (const gk_kernels *const *k = gk_kernels_available(); *k; k++) {
+        if (!(*k)->attend_bf16) continue;
+        tried++;
+        for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+            check_attention(*k, lengths[i], 32);
+            check_attention(*k, lengths[i], 64);
+        }
+    }
+    if (!tried) skip();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(attention_in_bfloat16_is_near_the_exact_one),
         cmocka_unit_test(the_portable_kernels_are_always_there),
         cmocka_unit_test(kernels_are_either_available_or_missing),
         cmocka_unit_test(products_are_right_in_every_shape),
