@@ -304,8 +304,8 @@ GK_API size_t gk_model_dimensions(const gk_model *model);
 
 typedef struct gk_embed_options {
     /* The name of a prompt of the model ("query", "passage"), whose text is put before each text.
-     * "query", "passage" and "document" mean none where the model has none of that name; any
-     * other must exist. NULL: the model's default prompt, mostly none. */
+     * "passage" and "document" stand in for each other, and these two and "query" mean none where
+     * the model has none; any other must exist. NULL: the model's default prompt, mostly none. */
     const char *prompt;
     const char *prompt_text; /* put before each text as it stands; NULL: prompt decides */
     size_t dimensions;       /* the first so many, again of length 1 (Matryoshka); 0: all */
@@ -383,9 +383,10 @@ typedef struct gk_verify_report {
 } gk_verify_report;
 
 /* Reads every tensor, embeds texts with the kernels of this processor and with the portable ones,
- * and, where `against` is another model, compares with its vectors. GK_MODEL where a number is not
- * finite, a vector's length is not 1, or the kernels disagree: cosine below 0.999, of an int8 model
- * below 0.99, since there the last bit of a float may move an activation by a whole step. */
+ * and, where `against` is another model, compares with its vectors. GK_INVALID where there are no
+ * texts, GK_MODEL where a number is not finite, a vector's length is not 1, or the kernels
+ * disagree: cosine below 0.999, of an int8 model below 0.99, since there the last bit of a float
+ * may move an activation by a whole step. */
 GK_API gk_status gk_model_verify(const char *folder, const char *against, const char *const *texts,
                                  size_t count, gk_verify_report *report, gk_error *err);
 

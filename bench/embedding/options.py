@@ -6,7 +6,7 @@ of its own, in rounds of alternating order; medians of the rounds. "peak" is the
 vector" runs from the start of a process to its first vector, "query" is one query of 12 tokens,
 "cosine" is with sentence-transformers' float32 vectors. ONNX Runtime runs twice: as its libraries give
 it (PyTorch's export, quantize_dynamic's own settings, batches of 32 sorted by length), and "tuned":
-the fastest of eight graphs that is faithful (worst cosine 0.98) at its fastest batch size; all that
+the fastest of several graphs that is faithful (worst cosine 0.98) at its fastest batch size; all that
 were tried are listed.
 
 Recall: how often the right passage of 20,000 is the nearest to a query of queries/dev.jsonl.

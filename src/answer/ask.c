@@ -285,6 +285,11 @@ static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_r
     size_t count;
     gk_status status = gk_answer_sentences(model, nearness, w->library->store, q, r, pages,
                                            page_count, scratch, &sentences, &count, err);
+    if (status == GK_MODEL && model) { /* a service that has gone: words are left */
+        model = NULL;
+        status = gk_answer_sentences(NULL, NULL, w->library->store, q, r, pages, page_count,
+                                     scratch, &sentences, &count, err);
+    }
     if (status != GK_OK || !count) return status;
     double least = model ? sentence_least : sentence_least_by_words;
     /* A sentence with a figure in it is easily about another figure, one with a name about another

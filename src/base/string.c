@@ -57,3 +57,27 @@ bool gk_ends_with(const char *s, const char *suffix)
     size_t n = strlen(s), m = strlen(suffix);
     return n >= m && memcmp(s + n - m, suffix, m) == 0;
 }
+
+/* Six bits a character, from the most significant; -1 for what is none. */
+static int base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+    if (c >= '0' && c <= '9') return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+size_t gk_base64_read(const char *text, size_t size, unsigned char *out)
+{
+    if (size % 4 != 0) return SIZE_MAX;
+    while (size && text[size - 1] == '=' && size % 4 != 2) size--; /* at most two */
+    size_t n = 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < size; i++) {
+        int value = base64_value(text[i]);
+        if (value < 0) return SIZE_MAX;
+        bits = bits << 6 | (uint32_t)value;
+        if (i % 4 != 0) out[n++] = (unsigned char)(bits >> (6 - i % 4 * 2));
+    }
+    return n;
+}

@@ -43,7 +43,8 @@ static const cli_option options[] = {
     {.name = "force", .help = "Write FILE anew, whatever it holds."},
     {.name = "threads",
      .value = "N",
-     .help = "Use N threads. Without it: one for each processor.",
+     .help = "Use up to N threads, at most one for each processor. Without it: one for "
+             "each.",
      .least = 1,
      .most = 1024},
     {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "convert/json_file.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 gk_status gk_json_file_parse(const char *text, size_t size, const char *path, json_t **out,
                              gk_error *err)
@@ -28,10 +30,51 @@ gk_status gk_json_file_read(const char *folder, const char *name, bool optional,
     return status;
 }
 
+/* Appends a number as the shortest text that strtod gives it back from. */
+static void add_number(gk_string *out, const char *text)
+{
+    const double number = strtod(text, NULL);
+    char shortest[40];
+    int digits = 1;
+    do { /* 17 digits are always enough */
+        snprintf(shortest, sizeof shortest, "%.*g", digits, number);
+    } while (strtod(shortest, NULL) != number && digits++ < 17);
+    gk_string_add(out, shortest);
+    if (!strpbrk(shortest, ".e")) gk_string_add(out, ".0");
+}
+
+/* Appends JSON as jansson prints it, but for numbers that are not whole. jansson gives those 17
+ * digits; other writers give the shortest text, and the Hugging Face library's reader makes another
+ * double of other digits: the last bit of a piece's score would change. */
+static void add_shortest(gk_string *out, const char *json)
+{
+    for (const char *at = json; *at;) {
+        size_t n = 1;
+        if (*at == '"') {
+            while (at[n] != '"') n += at[n] == '\\' ? 2 : 1;
+            gk_string_append(out, at, n + 1);
+            at += n + 1;
+            continue;
+        }
+        n = strspn(at, "-+.0123456789eE");
+        if (n && strchr("-0123456789", *at)) {
+            char number[64];
+            snprintf(number, sizeof number, "%.*s", (int)n, at);
+            if (strpbrk(number, ".eE"))
+                add_number(out, number);
+            else
+                gk_string_append(out, at, n);
+        } else {
+            n = 1; /* true, false, null and what stands between values */
+            gk_string_append(out, at, n);
+        }
+        at += n;
+    }
+}
+
 gk_status gk_json_file_write(const char *folder, const char *name, const json_t *root, bool compact,
                              gk_error *err)
 {
-    /* The default precision, 17 digits, gives every double back as it was. */
     char *text = json_dumps(root, compact ? JSON_COMPACT : JSON_INDENT(2));
     char *path = gk_path_join(folder, name);
     gk_status status = GK_OK;
@@ -39,7 +82,7 @@ gk_status gk_json_file_write(const char *folder, const char *name, const json_t 
         status = gk_fail(err, GK_MODEL, "%s: cannot be written as JSON", path);
     } else {
         gk_string line = {0};
-        gk_string_add(&line, text);
+        add_shortest(&line, text);
         gk_string_add(&line, "\n");
         status = gk_file_write(path, line.data, line.length, err);
         gk_string_free(&line);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "convert/convert.h"
 #include "convert/folder.h"
 #include "convert/json_file.h"
 #include "convert/rows.h"
@@ -39,20 +40,6 @@ static void quantize_block(void *ctx, size_t block)
         gk_quantize_row(row, columns, r->limit, r->to->q + i * columns, &r->to->steps[i]);
     }
     gk_free(row);
-}
-
-static gk_status check_finite(const char *path, const gk_tensor *t, gk_error *err)
-{
-    float block[4096];
-    for (size_t at = 0; at < t->count; at += 4096) {
-        size_t n = t->count - at < 4096 ? t->count - at : 4096;
-        gk_tensor_read(t, at, n, block);
-        for (size_t i = 0; i < n; i++)
-            if (!isfinite(block[i]))
-                return gk_fail(err, GK_MODEL, "%s: tensor %s: element %zu is not a finite number",
-                               path, t->name, at + i);
-    }
-    return GK_OK;
 }
 
 /* ---- a file --------------------------------------------------------------------------------- */
@@ -123,6 +110,7 @@ static void put_floats(const gk_tensor *t, gk_tensor_sink *sink)
 /* int8 (rows, columns) times the rows' scales. */
 static void put_product(const gk_tensor *t, const gk_tensor *scales, gk_tensor_sink *sink)
 {
+    if (t->count == 0) return;
     const size_t columns = t->shape[1];
     float *row = gk_alloc_floats(columns), scale;
     for (size_t i = 0; i < t->shape[0]; i++) {
@@ -169,7 +157,7 @@ typedef enum use {
 
 static use use_of(const gk_tensor *t, const char *prefix)
 {
-    if (!gk_starts_with(t->name, prefix) || !gk_tensor_is_float(t)) return UNUSED;
+    if (!gk_starts_with(t->name, prefix) || !gk_tensor_is_float(t) || t->count == 0) return UNUSED;
     const char *name = t->name + strlen(prefix);
     if (strcmp(name, "embeddings.word_embeddings.weight") == 0) return WORDS;
     if (gk_starts_with(name, "embeddings.")) return OTHER;
@@ -179,7 +167,7 @@ static use use_of(const gk_tensor *t, const char *prefix)
 
 static gk_status quantize_tensor(conversion *c, const gk_tensor *t, int limit, gk_error *err)
 {
-    gk_status status = check_finite(c->path, t, err);
+    gk_status status = gk_tensor_check_finite(t, c->path, err);
     if (status != GK_OK) return status;
     part *p = add(c, t->name, "I8", t, 2);
     p->q = gk_alloc(t->count);
@@ -192,6 +180,16 @@ static gk_status quantize_tensor(conversion *c, const gk_tensor *t, int limit, g
     return GK_OK;
 }
 
+/* True for a tensor NAME_scale beside one NAME: the place of what is written here. */
+static bool is_beside(const conversion *c, const gk_tensor *t)
+{
+    if (!gk_ends_with(t->name, "_scale")) return false;
+    char *name = gk_strndup(t->name, strlen(t->name) - strlen("_scale"));
+    bool beside = gk_safetensors_find(c->file, name);
+    gk_free(name);
+    return beside;
+}
+
 static gk_status quantize_all(conversion *c, gk_error *err)
 {
     const char *prefix = gk_weights_prefix(c->file);
@@ -199,7 +197,7 @@ static gk_status quantize_all(conversion *c, gk_error *err)
     const gk_tensor *all = gk_safetensors_all(c->file, &count);
     gk_status status = GK_OK;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
-        switch (use_of(&all[i], prefix)) {
+        switch (is_beside(c, &all[i]) ? UNUSED : use_of(&all[i], prefix)) {
         case UNUSED:
             break;
         case WORDS:

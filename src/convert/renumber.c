@@ -160,12 +160,12 @@ static gk_status write_lines(const char *from, const char *to, const gk_pieces *
 /* Copies a tensor, or of the table of words and its scales the rows that are kept. */
 typedef struct copying {
     const numbers *numbers;
-    char *words, *scales; /* their names */
+    char *words, *scales; /* their names; scales NULL: the model is no int8 one */
 } copying;
 
 static bool has_rows(const copying *c, const char *name)
 {
-    return strcmp(name, c->words) == 0 || strcmp(name, c->scales) == 0;
+    return strcmp(name, c->words) == 0 || (c->scales && strcmp(name, c->scales) == 0);
 }
 
 static void give(void *ctx, const gk_new_tensor *tensor, gk_tensor_sink *sink)
@@ -193,7 +193,7 @@ static gk_status write_tensors(const gk_safetensors *file, const char *path, cop
     size_t all_count, count = 0;
     const gk_tensor *all = gk_safetensors_all(file, &all_count);
     gk_new_tensor *tensors = gk_alloc_array(all_count, sizeof *tensors);
-    const char *format = "pt";
+    const char *format = c->scales ? "goshawk-int8" : "pt";
     for (size_t i = 0; i < all_count; i++) {
         const gk_tensor *t = &all[i];
         if (is_head(t->name)) continue;
@@ -201,7 +201,6 @@ static gk_status write_tensors(const gk_safetensors *file, const char *path, cop
         *n = (gk_new_tensor){.name = t->name, .dtype = t->dtype, .rank = t->rank, .content = t};
         memcpy(n->shape, t->shape, sizeof n->shape);
         if (has_rows(c, t->name)) n->shape[0] = c->numbers->after;
-        if (strcmp(t->name, c->scales) == 0) format = "goshawk-int8";
     }
     gk_status status = gk_tensors_write(path, format, tensors, count, give, c, err);
     gk_free(tensors);
@@ -217,7 +216,8 @@ static gk_status write_weights(const char *from, const char *to, const numbers *
     if (status == GK_OK) {
         copying c = {.numbers = n};
         c.words = gk_format("%sembeddings.word_embeddings.weight", gk_weights_prefix(file));
-        c.scales = gk_format("%s_scale", c.words);
+        const gk_tensor *words = gk_safetensors_find(file, c.words);
+        if (words && strcmp(words->dtype, "I8") == 0) c.scales = gk_format("%s_scale", c.words);
         status = write_tensors(file, path, &c, err);
         gk_free(c.words);
         gk_free(c.scales);

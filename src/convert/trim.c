@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "convert/convert.h"
 #include "convert/renumber.h"
 #include "model/config.h"
 #include "model/model.h"

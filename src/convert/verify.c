@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "convert/convert.h"
+
 #include "model/model.h"
 #include "model/safetensors.h"
 
@@ -6,21 +8,6 @@
 #include <string.h>
 
 /* ---- numbers -------------------------------------------------------------------------------- */
-
-static gk_status check_tensor(const char *path, const gk_tensor *t, gk_error *err)
-{
-    enum { BLOCK = 4096 };
-    float block[BLOCK];
-    for (size_t at = 0; gk_tensor_is_float(t) && at < t->count; at += BLOCK) {
-        size_t n = t->count - at < BLOCK ? t->count - at : BLOCK;
-        gk_tensor_read(t, at, n, block);
-        for (size_t i = 0; i < n; i++)
-            if (!isfinite(block[i]))
-                return gk_fail(err, GK_MODEL, "%s: tensor %s: element %zu is not a finite number",
-                               path, t->name, at + i);
-    }
-    return GK_OK;
-}
 
 static gk_status check_tensors(const char *folder, gk_verify_report *report, gk_error *err)
 {
@@ -30,7 +17,7 @@ static gk_status check_tensors(const char *folder, gk_verify_report *report, gk_
     gk_status status = gk_safetensors_open(path, &file, err);
     const gk_tensor *all = status == GK_OK ? gk_safetensors_all(file, &count) : NULL;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
-        status = check_tensor(path, &all[i], err);
+        if (gk_tensor_is_float(&all[i])) status = gk_tensor_check_finite(&all[i], path, err);
         report->tensors += status == GK_OK;
     }
     gk_safetensors_close(file);
@@ -151,12 +138,13 @@ gk_status gk_model_verify(const char *folder, const char *against, const char *c
 {
     gk_verify_report found = {.texts = count, .kernels_worst = 1};
     const texts t = {given, count};
+    if (count == 0) return gk_fail(err, GK_INVALID, "there are no texts to verify the model with");
     gk_model *model = NULL;
     float *vectors = NULL;
     gk_status status = gk_model_open_with(folder, NULL, &model, err);
     size_t n = status == GK_OK ? gk_model_dimensions(model) : 0;
     if (status == GK_OK) status = check_tensors(folder, &found, err);
-    if (status == GK_OK && count) {
+    if (status == GK_OK) {
         status = embed(model, &t, &vectors, err);
         if (status == GK_OK) status = check_lengths(folder, vectors, count, n, err);
         if (status == GK_OK) status = check_kernels(folder, &t, vectors, n, &found, err);

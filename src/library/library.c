@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "library/library.h"
 
-#include "net/net.h"
-
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +12,10 @@ static gk_status describe_model(const char *folder, gk_store_model *out, gk_erro
 {
     char path[PATH_MAX];
     gk_model *model;
-    const bool service = gk_is_address(folder);
     gk_status status = gk_model_open(folder, &model, err);
     if (status != GK_OK) return status;
-    const char *name = service ? folder : realpath(folder, path);
+    char *service = gk_model_service(model);
+    const char *name = service ? service : realpath(folder, path);
     if (!name || strlen(name) >= sizeof out->path) {
         status = gk_fail(err, GK_MODEL, "%s: its path cannot be recorded", folder);
     } else {
@@ -25,6 +23,7 @@ static gk_status describe_model(const char *folder, gk_store_model *out, gk_erro
         gk_model_fingerprint(model, out->fingerprint);
         out->dimensions = gk_model_dimensions(model);
     }
+    gk_free(service);
     gk_model_close(model);
     return status;
 }
@@ -62,6 +61,7 @@ gk_status gk_library_open(const char *path, gk_mode mode, gk_library **out, gk_e
     if (status != GK_OK) return status;
     gk_library *library = gk_alloc(sizeof *library);
     library->store = store;
+    library->loaded = gk_loaded_new(gk_store_get_model(store));
     *out = library;
     return GK_OK;
 }
@@ -70,7 +70,7 @@ void gk_library_close(gk_library *library)
 {
     if (!library) return;
     gk_store_close(library->store);
-    gk_model_close(library->model);
+    gk_loaded_release(library->loaded);
     gk_free(library);
 }
 
@@ -81,54 +81,19 @@ gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_erro
 
 /* ---- its model ---------------------------------------------------------------------------- */
 
-/* Opens the model in folder if it is the one that was recorded. */
-static gk_status open_same(const char *folder, const gk_store_model *recorded, gk_model **out,
-                           gk_error *err)
-{
-    gk_model *model;
-    gk_status status = gk_model_open(folder, &model, err);
-    if (status != GK_OK) return status;
-    char fingerprint[65];
-    gk_model_fingerprint(model, fingerprint);
-    if (strcmp(fingerprint, recorded->fingerprint) != 0 ||
-        gk_model_dimensions(model) != recorded->dimensions) {
-        gk_model_close(model);
-        return gk_fail(err, GK_MODEL,
-                       "%s holds another model than the one that the library's vectors were made "
-                       "with",
-                       folder);
-    }
-    *out = model;
-    return GK_OK;
-}
-
 gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *err)
 {
-    const gk_store_model *recorded = gk_store_get_model(library->store);
-    *out = NULL;
-    if (!library->model) {
-        if (recorded->dimensions == 0)
-            return gk_fail(err, GK_MODEL, "%s: the library was made without a model",
-                           gk_store_path(library->store));
-        gk_status status = open_same(recorded->path, recorded, &library->model, err);
-        char *folder = NULL;
-        /* Of two failures the first is told: it names the folder that the library knows. */
-        if (status != GK_OK && gk_model_default(&folder, NULL) == GK_OK)
-            open_same(folder, recorded, &library->model, NULL);
-        gk_free(folder);
-        if (!library->model) return status;
-    }
-    *out = library->model;
-    return GK_OK;
+    return gk_loaded_model(library->loaded, gk_store_path(library->store), out, err);
 }
 
 gk_status gk_library_nearness(gk_library *library, const gk_nearness **out, gk_error *err)
 {
-    const gk_model *model;
-    *out = &library->nearness;
-    if (library->nearness_measured) return GK_OK;
-    gk_status status = gk_library_model(library, &model, err);
-    if (status == GK_OK) status = gk_nearness_measure(model, &library->nearness, err);
-    library->nearness_measured = status == GK_OK;
-    return status;
+    return gk_loaded_nearness(library->loaded, gk_store_path(library->store), out, err);
+}
+
+void gk_library_share(gk_library *library, gk_loaded *loaded)
+{
+    if (!gk_loaded_is(loaded, gk_store_get_model(library->store))) return;
+    gk_loaded_release(library->loaded);
+    library->loaded = gk_loaded_share(loaded);
 }

@@ -6,15 +6,11 @@
 #ifndef GK_LIBRARY_H
 #define GK_LIBRARY_H
 
-#include "model/model.h"
-#include "model/nearness.h"
-#include "store/store.h"
+#include "library/loaded.h"
 
 struct gk_library {
     gk_store *store;
-    gk_model *model;      /* NULL until gk_library_model loaded it */
-    gk_nearness nearness; /* of the model, once measured */
-    bool nearness_measured;
+    gk_loaded *loaded; /* its model */
 };
 
 /* The library's model: loaded at the first call, owned by the library. GK_MODEL where the library
@@ -24,6 +20,9 @@ gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *
 
 /* What the model's cosines mean: measured at the first call. */
 gk_status gk_library_nearness(gk_library *library, const gk_nearness **out, gk_error *err);
+/* Lets library use what another one has loaded, if it records the same model. Before its first use.
+ */
+void gk_library_share(gk_library *library, gk_loaded *loaded);
 
 /* Checks that page is one of the content's: GK_NOT_FOUND names the document and how many it has. */
 gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err);

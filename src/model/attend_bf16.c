@@ -119,7 +119,8 @@ static float powers(float *row, size_t count, float factor)
     for (size_t i = 0; i < count; i += LANES) { /* what is written lies before what is read next */
         const __mmask16 mask = mask_of(count - i);
         __m512 v = _mm512_maskz_loadu_ps(mask, row + i);
-        v = _mm512_maskz_mov_ps(mask, power_of_two(_mm512_sub_ps(_mm512_mul_ps(v, scale), top)));
+        v = _mm512_maskz_mov_ps(mask, power_of_two(_mm512_sub_ps(_mm512_mul_ps(v, scale), top),
+                                                   gk_rough_exp2_terms, GK_ROUGH_EXP2_TERMS));
         sum = _mm512_add_ps(sum, v);
         _mm256_storeu_si256((__m256i *)((uint16_t *)row + i), (__m256i)_mm512_cvtneps_pbh(v));
     }
@@ -130,7 +131,7 @@ void gk_attend_bf16(const gk_head *h, const gk_attention_room *room)
 {
     pair *keys = (pair *)room->keys, *values = (pair *)room->values,
          *queries = (pair *)room->queries;
-    const size_t columns = (h->length + GK_PANEL - 1) / GK_PANEL * GK_PANEL;
+    const size_t columns = gk_whole_panels(h->length);
     const size_t of_head = h->size / PAIR, of_keys = (h->length + 1) / PAIR;
     const float factor = GK_LOG2E / sqrtf((float)h->size);
     float shares[GK_QUERIES];

@@ -13,31 +13,6 @@
 /* Far beyond any model's; the first embedding decides how much memory all of them get. */
 enum { MOST_DIMENSIONS = 65536 };
 
-/* Six bits a character, from the most significant; -1 for what is none. */
-static int base64_value(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-/* Writes the bytes of base64 (RFC 4648) to out, which has room for size / 4 * 3, and returns how
- * many; SIZE_MAX where it is none. */
-static size_t base64_read(const char *text, size_t size, unsigned char *out)
-{
-    if (size % 4 != 0) return SIZE_MAX;
-    while (size && text[size - 1] == '=' && size % 4 != 2) size--; /* at most two */
-    size_t n = 0;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < size; i++) {
-        int value = base64_value(text[i]);
-        if (value < 0) return SIZE_MAX;
-        bits = bits << 6 | (uint32_t)value;
-        if (i % 4 != 0) out[n++] = (unsigned char)(bits >> (6 - i % 4 * 2));
-    }
-    return n;
-}
-
 static float little_endian_float(const unsigned char b[4])
 {
     uint32_t bits = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
@@ -67,7 +42,7 @@ static bool read_base64(const json_t *embedding, size_t count, float *vector)
 {
     size_t size = json_string_length(embedding);
     unsigned char *bytes = gk_alloc(size / 4 * 3);
-    bool good = base64_read(json_string_value(embedding), size, bytes) == count * sizeof(float);
+    bool good = gk_base64_read(json_string_value(embedding), size, bytes) == count * sizeof(float);
     for (size_t i = 0; good && i < count; i++)
         vector[i] = little_endian_float(bytes + i * sizeof(float));
     gk_free(bytes);

@@ -23,8 +23,6 @@ struct gk_workspace {
  * cache. */
 enum { BLOCK = 192 };
 
-static size_t whole_panels(size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL; }
-
 gk_workspace *gk_workspace_new(const gk_config *c, size_t tokens, size_t longest)
 {
     gk_workspace *s = gk_alloc(sizeof *s);
@@ -37,7 +35,7 @@ gk_workspace *gk_workspace_new(const gk_config *c, size_t tokens, size_t longest
     s->wide = gk_alloc_floats(block * c->intermediate);
     s->room.keys = gk_alloc_floats(gk_packed_size(head, longest));
     s->room.values = gk_alloc_floats(gk_packed_size(longest + 1, head));
-    s->room.scores = gk_alloc_floats(GK_QUERIES * whole_panels(longest));
+    s->room.scores = gk_alloc_floats(GK_QUERIES * gk_whole_panels(longest));
     s->room.queries = gk_alloc_floats(GK_QUERIES * head);
     s->bytes = (uint8_t *)gk_alloc_floats(block * s->stride / sizeof(float));
     s->scales = gk_alloc_floats(block);
@@ -122,7 +120,7 @@ static void embed(const pass *p)
 /* context = softmax(queries · keys^T / √D) · values */
 static void attend_head(const pass *p, const gk_head *h)
 {
-    const size_t ld = whole_panels(h->length);
+    const size_t ld = gk_whole_panels(h->length);
     const float scale = 1 / sqrtf((float)h->size);
     const gk_epilogue none = {0};
     const gk_attention_room *room = &p->s->room;

@@ -94,7 +94,7 @@ const char *const *gk_kernels_missing(void)
 /* ---- packing ----------------------------------------------------------------------------------
  */
 
-size_t gk_packed_size(size_t k, size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL * k; }
+size_t gk_packed_size(size_t k, size_t n) { return gk_whole_panels(n) * k; }
 
 void gk_pack_transposed(const float *w, size_t ldw, size_t k, size_t n, float *packed)
 {
@@ -118,13 +118,11 @@ void gk_pack(const float *b, size_t ldb, size_t k, size_t n, float *packed)
     }
 }
 
-static size_t whole_panels(size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL; }
-
 static size_t groups_of(size_t k) { return (k + GK_GROUP - 1) / GK_GROUP; }
 
 gk_int8_matrix gk_int8_new(size_t k, size_t n)
 {
-    const size_t columns = whole_panels(n);
+    const size_t columns = gk_whole_panels(n);
     gk_int8_matrix b = {.k = k, .n = n};
     b.panels = (int8_t *)gk_alloc_floats(groups_of(k) * columns); /* GK_GROUP bytes to a float */
     b.scales = gk_alloc_floats(columns);

@@ -31,7 +31,9 @@ typedef struct gk_epilogue {
     const float *bias;     /* (n), or NULL */
     const float *residual; /* (m, n), rows ldr floats apart, or NULL; may be c itself */
     size_t ldr;
-    bool gelu; /* x · Φ(x), Φ by the error function, to 1e-6; never with a residual */
+    bool gelu; /* x · Φ(x), Φ by the error function, to 1e-6, in a product of bytes,
+                              whose results are rounded to bytes next, to 3e-4; never with a
+                              residual */
 } gk_epilogue;
 
 /* b (k, n) as int8, packed; owned by its maker (gk_int8_pack). */
@@ -72,8 +74,9 @@ typedef struct gk_kernels {
     void (*multiply_int8)(size_t m, const uint8_t *a, size_t lda, const float *a_scales,
                           const gk_int8_matrix *b, const gk_epilogue *epilogue, float *c,
                           size_t ldc);
-    /* One row: *scale = max |x| / 127, q = 128 + x · (127 / max |x|) rounded to nearest, ties to
-     * even; 128 from count to the next multiple of GK_GROUP. A row of zeros: all 128, scale 0. */
+    /* One row of finite numbers: *scale = max |x| / 127, q = 128 + x · (127 / max |x|) rounded to
+     * nearest, ties to even; 128 from count to the next multiple of GK_GROUP. A row of zeros: all
+     * 128, scale 0. */
     void (*quantize)(const float *x, size_t count, uint8_t *q, float *scale);
     /* row = softmax(scale · row); count > 0 */
     void (*softmax)(float *row, size_t count, float scale);
@@ -89,6 +92,9 @@ typedef struct gk_kernels {
 const gk_kernels *const *gk_kernels_available(void);
 /* The names of those that the program has and this processor cannot run; NULL at the end. */
 const char *const *gk_kernels_missing(void);
+
+/* n, up to whole panels. */
+static inline size_t gk_whole_panels(size_t n) { return (n + GK_PANEL - 1) / GK_PANEL * GK_PANEL; }
 
 /* Floats that b (k, n) takes when packed. */
 size_t gk_packed_size(size_t k, size_t n);

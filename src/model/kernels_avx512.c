@@ -163,7 +163,8 @@ static void softmax(float *row, size_t count, float scale)
     for (size_t i = 0; i < count; i += LANES) {
         __mmask16 mask = mask_of(count - i);
         __m512 v = _mm512_maskz_loadu_ps(mask, row + i);
-        v = power_of_two(_mm512_sub_ps(_mm512_mul_ps(v, factor), top)); /* not fused: top is 0 */
+        v = power_of_two(_mm512_sub_ps(_mm512_mul_ps(v, factor), top), gk_exp2_terms,
+                         GK_EXP2_TERMS); /* not fused: top is 0 */
         sum = _mm512_mask_add_ps(sum, mask, sum, v);
         _mm512_mask_storeu_ps(row + i, mask, v);
     }

@@ -49,6 +49,17 @@ static const float gk_gelu_terms[GK_GELU_TERMS] = {
     2.09100293e-08F,  -1.87523426e-07F, -8.74356587e-08F, 5.03007595e-06F,  -1.18830239e-05F,
     -3.72528593e-05F, 0.000231180878F,  -0.000308887946F, -0.000972274807F, 0.00542474911F,
     -0.0124912504F,   0.0166970119F,    -0.01272419F,     0.00433263741F};
+/* The same with 8 terms, within 3e-4: for values that are rounded to bytes next, whose steps are a
+ * hundred times as wide. */
+#define GK_ROUGH_GELU_LIMIT  3.8F
+#define GK_ROUGH_GELU_CENTRE 1.9F
+enum { GK_ROUGH_GELU_TERMS = 8, GK_ROUGH_EXP2_TERMS = 4 };
+static const float gk_rough_gelu_terms[GK_ROUGH_GELU_TERMS] = {
+    1.26001878e-05F, -0.000761624302F, 0.00269859284F, 0.00224868553F,
+    -0.0279198559F,  0.0627421203F,    -0.0658218734F, 0.0286913154F};
+/* 2^r for |r| <= 1/2, within a relative 8e-5: for values that are rounded to bfloat16 next. */
+static const float gk_rough_exp2_terms[GK_ROUGH_EXP2_TERMS] = {0.05517082F, 0.24261093F,
+                                                               0.69326108F, 0.99992809F};
 /* 2^r for |r| <= 1/2, highest power first: the one whose greatest relative error, 8e-8, is least.
  */
 static const float gk_exp2_terms[GK_EXP2_TERMS] = {0.0013276469F, 0.00967554096F, 0.0555071346F,

@@ -93,6 +93,12 @@ size_t gk_model_dimensions(const gk_model *m)
     return m->local ? gk_local_config(m->local)->hidden : gk_remote_dimensions(m->remote);
 }
 
+char *gk_model_service(const gk_model *m)
+{
+    if (m->local) return NULL;
+    return gk_format("%s#%s", gk_remote_address(m->remote), gk_remote_name(m->remote));
+}
+
 void gk_model_fingerprint(const gk_model *m, char hex[65])
 {
     if (m->local) {
@@ -100,9 +106,9 @@ void gk_model_fingerprint(const gk_model *m, char hex[65])
         const unsigned char *bytes = gk_safetensors_bytes(gk_local_file(m->local), &size);
         gk_sha256(bytes, size, hex);
     } else {
-        char *name = gk_format("%s#%s", gk_remote_address(m->remote), gk_remote_name(m->remote));
-        gk_sha256(name, strlen(name), hex);
-        gk_free(name);
+        char *service = gk_model_service(m);
+        gk_sha256(service, strlen(service), hex);
+        gk_free(service);
     }
 }
 
@@ -165,11 +171,12 @@ void gk_model_info_free(gk_model_info *info)
 
 /* The roles that a text can have in search. A model that has no prompt for one takes it as it is.
  */
-static bool is_role(const char *name)
+static bool is_document(const char *name)
 {
-    return strcmp(name, "query") == 0 || strcmp(name, "passage") == 0 ||
-           strcmp(name, "document") == 0;
+    return strcmp(name, "passage") == 0 || strcmp(name, "document") == 0;
 }
+
+static bool is_role(const char *name) { return strcmp(name, "query") == 0 || is_document(name); }
 
 /* The text of the prompt that the options ask for; NULL: none. */
 static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const char **text,
@@ -181,8 +188,10 @@ static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const
     if (*text || !name) return GK_OK;
     gk_string names = {0};
     for (size_t i = 0; c && i < c->prompt_count; i++) {
-        if (strcmp(c->prompts[i].name, name) == 0) *text = c->prompts[i].text;
-        gk_string_addf(&names, "%s%s", i ? ", " : "", c->prompts[i].name);
+        const gk_prompt *p = &c->prompts[i];
+        bool same = strcmp(p->name, name) == 0;
+        if (same || (!*text && is_document(name) && is_document(p->name))) *text = p->text;
+        gk_string_addf(&names, "%s%s", i ? ", " : "", p->name);
     }
     gk_status status = GK_OK;
     if (!*text && !is_role(name))

@@ -114,13 +114,33 @@ static gk_remote *remote_new(const char *address)
     return remote;
 }
 
+/* "https://user:password@host/..." */
+static bool has_user(const char *address)
+{
+    const char *host = strstr(address, "://");
+    if (!host) return false;
+    host += 3;
+    return memchr(host, '@', strcspn(host, "/?#"));
+}
+
 gk_status gk_remote_open(const char *address, gk_remote **out, gk_error *err)
 {
     static const char *const sample = "revenue";
     const batch one = {.texts = &sample, .count = 1, .prompt = ""};
-    const gk_http_options impatient = {.attempts = 3}; /* a wrong address is no long wait */
+    const gk_http_options impatient = {.attempts = 2, .seconds = 20}; /* a wrong address is no
+                                                                      long wait */
     gk_remote *remote = remote_new(address);
     float *vector = NULL;
+    if (has_user(address)) {
+        gk_fail(
+            err, GK_MODEL,
+            "%s: an address is kept in libraries and must hold no user or password; the key goes "
+            "into GOSHAWK_EMBEDDING_KEY",
+            remote->shown);
+        gk_remote_close(remote);
+        *out = NULL;
+        return GK_MODEL;
+    }
     gk_status status =
         remote->name ? ask(remote, &one, impatient, &remote->dimensions, &vector, err)
                      : gk_fail(err, GK_MODEL,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -81,6 +82,21 @@ void gk_tensor_read(const gk_tensor *t, size_t first, size_t count, float *out)
         memcpy(&bits, t->data + (first + i) * 2, 2);
         out[i] = brain ? float_of_bits((uint32_t)bits << 16) : float_of_half(bits);
     }
+}
+
+gk_status gk_tensor_check_finite(const gk_tensor *t, const char *path, gk_error *err)
+{
+    enum { BLOCK = 4096 };
+    float block[BLOCK];
+    for (size_t at = 0; at < t->count; at += BLOCK) {
+        size_t n = t->count - at < BLOCK ? t->count - at : BLOCK;
+        gk_tensor_read(t, at, n, block);
+        for (size_t i = 0; i < n; i++)
+            if (!isfinite(block[i]))
+                return gk_fail(err, GK_MODEL, "%s: tensor %s: element %zu is not a finite number",
+                               path, t->name, at + i);
+    }
+    return GK_OK;
 }
 
 /* ---- the header ---------------------------------------------------------------------------- */

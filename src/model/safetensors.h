@@ -47,4 +47,8 @@ bool gk_tensor_is_float(const gk_tensor *tensor);
 /* Elements first .. first + count of such a tensor, or of one of I8, as float. */
 void gk_tensor_read(const gk_tensor *tensor, size_t first, size_t count, float *out);
 
+/* GK_MODEL names the first element of such a tensor that is no finite number; path is the file's.
+ */
+gk_status gk_tensor_check_finite(const gk_tensor *tensor, const char *path, gk_error *err);
+
 #endif

@@ -120,6 +120,9 @@ static gk_status read_norm(reader *r, const char *name, gk_norm *out)
     return status;
 }
 
+/* The longest sum of products of bytes that fits 32 bits: 255 · GK_WEIGHT_LIMIT · 2^17 < 2^31. */
+enum { INT8_DEPTH = 1 << 17 };
+
 /* A layer of up to PARTS tensors, each (out / parts, in). */
 static gk_status read_linear(reader *r, size_t layer, const char *const *names, size_t parts,
                              size_t in, size_t out, gk_linear *to)
@@ -137,6 +140,11 @@ static gk_status read_linear(reader *r, size_t layer, const char *const *names, 
         status = find(r, bias, rows, 0, &t);
         if (status == GK_OK) gk_tensor_read(t, 0, rows, to->bias + i * rows);
         if (status == GK_OK) status = find_weight(r, weight, rows, in, &j.weights[i], &j.scales[i]);
+        if (status == GK_OK && r->int8 && in > INT8_DEPTH)
+            status = gk_fail(r->err, GK_MODEL,
+                             "%s: tensor %s: rows of more than %d elements are not supported in "
+                             "int8",
+                             r->path, j.weights[i]->name, INT8_DEPTH);
         gk_free(weight);
         gk_free(bias);
     }

@@ -103,6 +103,7 @@ static void set_options(CURL *curl, const char *url, const char *body, struct cu
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "goshawk/" GK_VERSION);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(seconds * 1000));
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)((seconds < 10 ? seconds : 10) * 1000));
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, a->curl_says);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/serve.h"
 
+#include "library/library.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
@@ -8,6 +10,7 @@
 struct gk_handles {
     char *path;
     size_t limit;
+    gk_loaded *loaded;    /* the model that all of them share */
     pthread_mutex_t lock; /* over what follows */
     pthread_cond_t given;
     gk_library **idle; /* (limit), the newest last */
@@ -23,6 +26,7 @@ gk_status gk_handles_open(const char *library_path, size_t limit, gk_handles **o
     gk_handles *handles = gk_alloc(sizeof *handles);
     handles->path = gk_strdup(library_path);
     handles->limit = limit;
+    handles->loaded = gk_loaded_share(first->loaded);
     handles->idle = gk_alloc_array(limit, sizeof(gk_library *));
     handles->idle[handles->idle_count++] = first;
     pthread_mutex_init(&handles->lock, NULL);
@@ -41,6 +45,7 @@ void gk_handles_close(gk_handles *handles)
     for (size_t i = 0; i < handles->idle_count; i++) gk_library_close(handles->idle[i]);
     pthread_cond_destroy(&handles->given);
     pthread_mutex_destroy(&handles->lock);
+    gk_loaded_release(handles->loaded);
     gk_free(handles->idle);
     gk_free(handles->path);
     gk_free(handles);
@@ -94,7 +99,9 @@ gk_status gk_handles_take(gk_handles *handles, double seconds, gk_library **out,
         return gk_fail(err, GK_BUSY, "the server is busy with other questions: try again");
     if (*out) return GK_OK;
     gk_status status = gk_library_open(handles->path, GK_READ, out, err);
-    if (status != GK_OK) {
+    if (status == GK_OK) {
+        gk_library_share(*out, handles->loaded);
+    } else {
         *out = NULL;
         release(handles, NULL);
     }

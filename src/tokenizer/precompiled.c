@@ -8,34 +8,6 @@
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-static int digit_of(char c)
-{
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Decodes base64 with its padding; bytes has room for three of four characters. */
-static bool decode(const char *s, size_t n, unsigned char *bytes, size_t *size)
-{
-    if (n == 0 || n % 4 != 0) return false;
-    size_t padding = (s[n - 1] == '=') + (s[n - 1] == '=' && s[n - 2] == '=');
-    uint32_t bits = 0;
-    *size = 0;
-    for (size_t i = 0; i < n; i++) {
-        int digit = i < n - padding ? digit_of(s[i]) : 0;
-        if (digit < 0) return false;
-        bits = bits << 6 | (uint32_t)digit;
-        if (i % 4 != 3) continue;
-        for (int shift = 16; shift >= 0; shift -= 8)
-            bytes[(*size)++] = (unsigned char)(bits >> shift);
-        bits = 0;
-    }
-    *size -= padding;
-    return true;
-}
-
 static uint32_t unit_at(const unsigned char *bytes)
 {
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
@@ -44,8 +16,8 @@ static uint32_t unit_at(const unsigned char *bytes)
 bool gk_precompiled_read(const char *base64, size_t n, gk_arena *arena, gk_precompiled *out)
 {
     unsigned char *bytes = gk_arena_alloc(arena, n / 4 * 3 + 1);
-    size_t size;
-    if (!decode(base64, n, bytes, &size) || size < 8) return false;
+    const size_t size = gk_base64_read(base64, n, bytes);
+    if (size == SIZE_MAX || size < 8) return false;
     size_t trie = unit_at(bytes);
     if (trie < 4 || trie > size - 4) return false;
     out->unit_count = trie / 4;

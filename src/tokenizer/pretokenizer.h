@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * pretokenizer - how a tokenizer takes a normalised text apart before its model sees the pieces:
- * steps, each of which takes the pieces of the one before apart. tokenizer_read.c makes them.
+ * steps, each of which takes the pieces of the one before apart. read.c makes them.
  */
 #ifndef GK_PRETOKENIZER_H
 #define GK_PRETOKENIZER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tokenizer_read - the parts that read tokenizer.json, a file each, and what they share.
+ * read - the parts that read tokenizer.json, a file each, and what they share.
  */
 #ifndef GK_TOKENIZER_READ_H
 #define GK_TOKENIZER_READ_H

@@ -2,7 +2,7 @@
  *
  * The way of a text to its ids: added tokens are cut out of the raw text, what lies between them is
  * normalised, added tokens of the normalised kind are cut out of that, the pre-tokenizer takes the
- * rest apart, and the model gives each piece its ids. tokenizer_read.c reads tokenizer.json.
+ * rest apart, and the model gives each piece its ids. read.c reads tokenizer.json.
  */
 #include "tokenizer/internal.h"
 

@@ -4,10 +4,16 @@
  * tokenizers library (Apache-2.0) gives them.
  *
  *   tokenizer.c       the way of a text: added tokens, normaliser, pre-tokenizer, model
- *   normalizer.c      its steps; normal_form.c Unicode's normal forms, precompiled.c
- * sentencepiece's pretokenizer.c    text into words wordpiece.c, unigram.c   words into pieces;
- * trie.c finds them hf_unicode.c, grapheme.c  characters as that library's versions of Unicode know
- * them read.c, *_read.c  tokenizer.json
+ *   normalizer.c      the normaliser's steps
+ *   normal_form.c     of which: Unicode's normal forms
+ *   precompiled.c     and sentencepiece's table
+ *   pretokenizer.c    a text into words
+ *   wordpiece.c       a word into pieces, the longest first
+ *   unigram.c         a word into pieces, the most probable ones
+ *   trie.c            finds pieces
+ *   hf_unicode.c      characters as that library's versions of Unicode know them
+ *   grapheme.c        and what a reader takes for one character
+ *   read.c, *_read.c  tokenizer.json
  */
 #ifndef GK_TOKENIZER_H
 #define GK_TOKENIZER_H

@@ -34,16 +34,17 @@ static void another_model_is_compared(void **state)
     folder_remove(from);
 }
 
-static void without_another_or_texts_nothing_is_compared(void **state)
+static void without_another_nothing_is_compared_and_without_texts_nothing_verified(void **state)
 {
     (void)state;
     char *from = bert_folder();
     gk_verify_report report;
+    gk_error problem = {0};
     must(gk_model_verify(from, NULL, texts, TEXTS, &report, err));
     assert_true(report.mean == 0 && report.worst == 0);
-    must(gk_model_verify(from, from, NULL, 0, &report, err));
-    assert_int_equal(report.texts, 0);
     assert_int_equal(report.tensors, 8 + LAYERS * 16);
+    assert_int_equal(gk_model_verify(from, from, NULL, 0, &report, &problem), GK_INVALID);
+    assert_non_null(strstr(problem.message, "no texts"));
     folder_remove(from);
 }
 
@@ -95,7 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_model_agrees_with_itself),
         cmocka_unit_test(another_model_is_compared),
-        cmocka_unit_test(without_another_or_texts_nothing_is_compared),
+        cmocka_unit_test(without_another_nothing_is_compared_and_without_texts_nothing_verified),
         cmocka_unit_test(a_number_that_is_none_is_named),
         cmocka_unit_test(other_dimensions_cannot_be_compared),
     };

@@ -6,6 +6,10 @@
 
 #include "model/model.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
 enum { DIMENSIONS = 32, TEXTS = 300 };
 
 static gk_model *tiny_open(void)
@@ -85,6 +89,45 @@ static void text_of_any_bytes_has_a_vector_of_length_one(void **state)
     gk_model_close(model);
 }
 
+/* ---- several callers ------------------------------------------------------------------------ */
+
+enum { MANY = 60000 };
+
+typedef struct batch {
+    gk_model *model;
+    atomic_bool begun, done;
+} batch;
+
+static void *embed_many(void *arg)
+{
+    batch *b = arg;
+    const char **texts = gk_alloc_array(MANY, sizeof *texts);
+    float *vectors = gk_alloc_floats((size_t)MANY * DIMENSIONS);
+    for (size_t i = 0; i < MANY; i++) texts[i] = "net sales and cash flow of the fiscal year";
+    atomic_store(&b->begun, true);
+    gk_model_embed(b->model, texts, NULL, MANY, NULL, vectors, NULL);
+    atomic_store(&b->done, true);
+    gk_free((void *)texts);
+    gk_free(vectors);
+    return NULL;
+}
+
+static void a_query_does_not_wait_for_a_batch_to_end(void **state)
+{
+    (void)state;
+    batch b = {.model = tiny_open()};
+    pthread_t thread;
+    const char *query = "sales";
+    float vector[DIMENSIONS];
+    assert_int_equal(pthread_create(&thread, NULL, embed_many, &b), 0);
+    while (!atomic_load(&b.begun)) sched_yield();
+    must(gk_model_embed(b.model, &query, NULL, 1, NULL, vector, err));
+    const bool done = atomic_load(&b.done);
+    pthread_join(thread, NULL);
+    assert_false(done);
+    gk_model_close(b.model);
+}
+
 /* ---- options -------------------------------------------------------------------------------- */
 
 static void a_prompt_stands_before_each_text(void **state)
@@ -132,14 +175,31 @@ static void a_prompt_that_is_not_there_is_named_unless_it_is_a_role(void **state
     gk_error problem = {0};
     const char *text = "sales";
     float plain[DIMENSIONS], vector[DIMENSIONS];
-    const gk_embed_options role = {.prompt = "document"}, other = {.prompt = "clustering"};
-    must(gk_model_open(TINY_XLMR, &model, err));
+    const gk_embed_options role = {.prompt = "query"}, other = {.prompt = "clustering"};
+    must(gk_model_open(TINY, &model, err)); /* has no prompts */
     must(gk_model_embed(model, &text, NULL, 1, NULL, plain, err));
     must(gk_model_embed(model, &text, NULL, 1, &role, vector, err));
     assert_memory_equal(plain, vector, sizeof plain);
     assert_int_equal(gk_model_embed(model, &text, NULL, 1, &other, vector, &problem), GK_INVALID);
     assert_contains(problem.message, "clustering");
-    assert_contains(problem.message, "query, passage");
+    assert_contains(problem.message, "none");
+    gk_model_close(model);
+}
+
+static void passage_and_document_stand_in_for_each_other(void **state)
+{
+    (void)state;
+    gk_model *model;
+    const char *text = "sales";
+    float passage[DIMENSIONS], document[DIMENSIONS], query[DIMENSIONS];
+    must(gk_model_open(TINY_XLMR, &model, err)); /* has "passage" */
+    must(gk_model_embed(model, &text, NULL, 1, &(gk_embed_options){.prompt = "passage"}, passage,
+                        err));
+    must(gk_model_embed(model, &text, NULL, 1, &(gk_embed_options){.prompt = "document"}, document,
+                        err));
+    must(gk_model_embed(model, &text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query, err));
+    assert_memory_equal(passage, document, sizeof passage);
+    assert_memory_not_equal(passage, query, sizeof passage);
     gk_model_close(model);
 }
 
@@ -319,9 +379,11 @@ int main(void)
         cmocka_unit_test(the_model_tells_its_size_and_its_fingerprint),
         cmocka_unit_test(a_vector_does_not_depend_on_its_company),
         cmocka_unit_test(text_of_any_bytes_has_a_vector_of_length_one),
+        cmocka_unit_test(a_query_does_not_wait_for_a_batch_to_end),
         cmocka_unit_test(a_prompt_stands_before_each_text),
         cmocka_unit_test(the_default_prompt_is_the_folders),
         cmocka_unit_test(a_prompt_that_is_not_there_is_named_unless_it_is_a_role),
+        cmocka_unit_test(passage_and_document_stand_in_for_each_other),
         cmocka_unit_test(fewer_dimensions_are_the_first_ones_made_of_length_one),
         cmocka_unit_test(lengths_allow_a_nul_in_a_text),
         cmocka_unit_test(a_long_text_in_windows_is_the_average_of_its_parts),

@@ -211,6 +211,85 @@ static void weights_that_do_not_fit_are_named(void **state)
     }
 }
 
+/* ---- int8 weights --------------------------------------------------------------------------- */
+
+static json_t *without_scale(json_t *header)
+{
+    json_object_set(header, "other", json_object_get(header, QUERY "_scale"));
+    json_object_del(header, QUERY "_scale");
+    return header;
+}
+
+static json_t *with_flat_scale(json_t *header)
+{
+    json_object_set_new(json_object_get(header, QUERY "_scale"), "shape",
+                        json_pack("[i, i]", 1, 32));
+    return header;
+}
+
+static json_t *with_whole_scale(json_t *header)
+{
+    json_object_set_new(json_object_get(header, QUERY "_scale"), "dtype", json_string("I32"));
+    return header;
+}
+
+static json_t *with_unsigned_query(json_t *header)
+{
+    json_object_set_new(json_object_get(header, QUERY), "dtype", json_string("U8"));
+    return header;
+}
+
+static json_t *without_word_scale(json_t *header)
+{
+    static const char name[] = "embeddings.word_embeddings.weight_scale";
+    json_object_set(header, "other", json_object_get(header, name));
+    json_object_del(header, name);
+    return header;
+}
+
+static void int8_weights_that_do_not_fit_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        json_t *(*edit)(json_t *header);
+        const char *tensor, *what;
+    } cases[] = {
+        {without_scale, QUERY "_scale", "is missing"},
+        {with_flat_scale, QUERY "_scale", "shape (1, 32), config.json needs (32)"},
+        {with_whole_scale, QUERY "_scale", "dtype I32"},
+        {with_unsigned_query, QUERY, "dtype U8"},
+        {without_word_scale, "word_embeddings.weight_scale", "is missing"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *folder = folder_copy(TINY_INT8);
+        edit_header(folder, cases[i].edit);
+        assert_refused(folder, cases[i].tensor, cases[i].what);
+    }
+}
+
+/* 65 would let a sum of two products overflow 16 bits. */
+static void an_int8_weight_beyond_its_limit_is_named(void **state)
+{
+    (void)state;
+    static const int8_t values[] = {65, -65, 127, -128};
+    size_t size;
+    char *path = gk_path_join(TINY_INT8, "model.safetensors");
+    gk_safetensors *file;
+    must(gk_safetensors_open(path, &file, err));
+    const unsigned char *start = gk_safetensors_bytes(file, &size);
+    const size_t at = (size_t)(gk_safetensors_find(file, QUERY)->data - start) + 100;
+    gk_safetensors_close(file);
+    gk_free(path);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char *folder = folder_copy(TINY_INT8);
+        char *bytes = folder_read(folder, "model.safetensors", &size);
+        bytes[at] = (char)values[i];
+        folder_write(folder, "model.safetensors", bytes, size);
+        gk_free(bytes);
+        assert_refused(folder, QUERY, "beyond 64");
+    }
+}
+
 static void a_cut_file_is_refused_wherever_it_is_cut(void **state)
 {
     (void)state;
@@ -330,6 +409,8 @@ int main(void)
         cmocka_unit_test(a_position_table_that_the_padding_fills_is_named),
         cmocka_unit_test(modules_that_we_do_not_have_are_named),
         cmocka_unit_test(weights_that_do_not_fit_are_named),
+        cmocka_unit_test(int8_weights_that_do_not_fit_are_named),
+        cmocka_unit_test(an_int8_weight_beyond_its_limit_is_named),
         cmocka_unit_test(a_cut_file_is_refused_wherever_it_is_cut),
         cmocka_unit_test(a_tokenizer_with_too_many_ids_is_refused),
         cmocka_unit_test(tensor_names_may_have_a_prefix),

@@ -25,8 +25,9 @@
 
 #define TINY      GK_SOURCE_DIR "/tests/model/data/tiny"      /* BERT, WordPiece */
 #define TINY_XLMR GK_SOURCE_DIR "/tests/model/data/tiny_xlmr" /* XLM-RoBERTa, Unigram, prompts */
-#define TINY_INT8 GK_SOURCE_DIR "/tests/model/data/tiny_int8" /* TINY by "goshawk model quantize"  \
-                                                               */
+#define TINY_INT8                                                                                  \
+    GK_SOURCE_DIR "/tests/model/data/tiny_int8" /* TINY by "goshawk model quantize"                \
+                                                 */
 
 /* What the next call must not fail at. */
 #define must(call)                                                                                 \
