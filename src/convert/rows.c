@@ -32,7 +32,7 @@ static double fit(const float *w, const int8_t *q, size_t count, double *gain)
     int64_t qq = 0;
     for (size_t i = 0; i < count; i++) {
         wq += (double)w[i] * q[i];
-        qq += q[i] * q[i];
+        qq += (int64_t)q[i] * q[i];
     }
     *gain = qq ? wq * wq / (double)qq : 0;
     return qq ? wq / (double)qq : 0;

@@ -69,7 +69,8 @@ static void compare(const float *a, const float *b, size_t count, size_t n, doub
                     double *worst, size_t *where)
 {
     *worst = 1;
-    *mean = *where = 0;
+    *mean = 0;
+    *where = 0;
     for (size_t i = 0; i < count; i++) {
         double c = cosine(a + i * n, b + i * n, n);
         *mean += c / (double)count;

@@ -53,7 +53,8 @@ static gk_status find_any(reader *r, const char *name, size_t rows, size_t colum
     const size_t shape[2] = {rows, columns}, rank = columns ? 2 : 1;
     gk_status status = GK_OK;
     if (!t) {
-        status = gk_fail(r->err, GK_MODEL, "%s: tensor %s is missing", r->path, full);
+        gk_fail(r->err, GK_MODEL, "%s: tensor %s is missing", r->path, full);
+        status = GK_MODEL;
     } else if (t->rank != rank || memcmp(t->shape, shape, rank * sizeof *shape) != 0) {
         char *has = shape_text(t->shape, t->rank), *needs = shape_text(shape, rank);
         status = gk_fail(r->err, GK_MODEL, "%s: tensor %s has shape (%s), config.json needs (%s)",

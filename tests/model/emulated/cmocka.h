@@ -30,6 +30,11 @@ struct CMUnitTest {
     do {                                                                                           \
         if (strcmp(a, b) != 0) fail_msg("\"%s\" is not \"%s\"", a, b);                             \
     } while (0)
+#define skip()                                                                                     \
+    do {                                                                                           \
+        printf("[  SKIPPED ] %s\n", __func__);                                                     \
+        return;                                                                                    \
+    } while (0)
 #define cmocka_run_group_tests(tests, setup, teardown)                                             \
     run_tests(tests, sizeof(tests) / sizeof *(tests))
 
