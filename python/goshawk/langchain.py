@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A LangChain Embeddings class. Needs langchain-core: pip install "goshawk[langchain]"."""
+"""A LangChain Embeddings class. Needs langchain-core: pip install "./python[langchain]"."""
 from __future__ import annotations
 
 import os
@@ -8,7 +8,7 @@ from typing import List, Optional, Union
 try:
     from langchain_core.embeddings import Embeddings
 except ImportError as error:
-    raise ImportError('goshawk.langchain needs langchain-core: pip install "goshawk[langchain]"'
+    raise ImportError('goshawk.langchain needs langchain-core: pip install "./python[langchain]"'
                       ) from error
 
 from .embedding import Embedding

@@ -9,9 +9,10 @@
 static const cli_option options[] = {
     {.name = "model",
      .value = "DIR",
-     .help = "A sentence-transformers folder (config.json, tokenizer.json, model.safetensors), or "
-             "'none' for a library that is searched by words alone. Without it: $GOSHAWK_MODEL, "
-             "else the model that set-up placed beside the program."},
+     .help = "A sentence-transformers folder (config.json, tokenizer.json, model.safetensors), the "
+             "address of an embeddings service (http://HOST/v1/embeddings#NAME), or 'none' for a "
+             "library that is searched by words alone. Without it: $GOSHAWK_MODEL, "
+             "else the model that comes with the program."},
     CLI_OPTION_JSON,
     {0},
 };

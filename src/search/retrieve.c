@@ -30,6 +30,7 @@ static const double label_term_weight = 0.35;
 
 void gk_retrieved_free(gk_retrieved *retrieved)
 {
+    gk_free(retrieved->notice);
     gk_free(retrieved->found);
     gk_free(retrieved->fits);
     *retrieved = (gk_retrieved){0};
@@ -317,18 +318,21 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
     gk_library_info info;
     if (status == GK_OK && dense) status = gk_store_counts(library->store, &info, err);
     if (status == GK_OK && dense && info.vectors) {
-        gk_status missing = gather_dense(library, question, focus, focus_count, only, depth, &p,
-                                         err);
-        if (missing == GK_MODEL)
-            out->notice = "the embedding model is missing: searched by words alone";
-        else
-            status = missing;
+        gk_error why = {0};
+        status = gather_dense(library, question, focus, focus_count, only, depth, &p, &why);
+        if (status == GK_MODEL) {
+            out->notice = gk_format("the embedding model is missing: searched by words alone (%s)",
+                                    why.message);
+            status = GK_OK;
+        } else if (status != GK_OK) {
+            gk_fail(err, status, "%s", why.message);
+        }
     }
     if (status == GK_OK && dense && info.vectors < info.passages && !out->notice)
-        out->notice =
+        out->notice = gk_strdup(
             info.vectors
                 ? "some passages have no vector yet: run goshawk reindex"
-                : "no passage has a vector yet: searched by words alone; run goshawk reindex";
+                : "no passage has a vector yet: searched by words alone; run goshawk reindex");
     if (status == GK_OK) {
         score(out, &p);
         status = look_at_pages(library, question, &p, err);

@@ -146,7 +146,7 @@ typedef struct gk_retrieved {
     size_t count;
     gk_fit *fits;
     size_t fit_count;
-    const char *notice;   /* static text, or NULL */
+    char *notice;         /* or NULL */
     const char *document; /* the caller's name for the one document that was searched, or NULL */
 } gk_retrieved;
 
