@@ -7,7 +7,6 @@
 #include "model/model.h"
 #include "model/weights.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { WORD_LIMIT = 127, BLOCK = 256 /* rows that one thread takes at once */ };
@@ -180,14 +179,14 @@ static gk_status quantize_tensor(conversion *c, const gk_tensor *t, int limit, g
     return GK_OK;
 }
 
-/* True for a tensor NAME_scale beside one NAME: the place of what is written here. */
-static bool is_beside(const conversion *c, const gk_tensor *t)
+/* Of a tensor NAME_scale the one NAME beside it; else NULL. */
+static const gk_tensor *scaled_by(const conversion *c, const gk_tensor *t)
 {
-    if (!gk_ends_with(t->name, "_scale")) return false;
+    if (!gk_ends_with(t->name, "_scale")) return NULL;
     char *name = gk_strndup(t->name, strlen(t->name) - strlen("_scale"));
-    bool beside = gk_safetensors_find(c->file, name);
+    const gk_tensor *of = gk_safetensors_find(c->file, name);
     gk_free(name);
-    return beside;
+    return of;
 }
 
 static gk_status quantize_all(conversion *c, gk_error *err)
@@ -197,7 +196,7 @@ static gk_status quantize_all(conversion *c, gk_error *err)
     const gk_tensor *all = gk_safetensors_all(c->file, &count);
     gk_status status = GK_OK;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
-        switch (is_beside(c, &all[i]) ? UNUSED : use_of(&all[i], prefix)) {
+        switch (scaled_by(c, &all[i]) ? UNUSED : use_of(&all[i], prefix)) {
         case UNUSED:
             break;
         case WORDS:
@@ -254,10 +253,7 @@ static const gk_tensor *scales_of(const conversion *c, const gk_tensor *t)
 
 static bool is_scales(const conversion *c, const gk_tensor *t)
 {
-    if (!gk_ends_with(t->name, "_scale")) return false;
-    char *name = gk_strndup(t->name, strlen(t->name) - strlen("_scale"));
-    const gk_tensor *of = gk_safetensors_find(c->file, name);
-    gk_free(name);
+    const gk_tensor *of = scaled_by(c, t);
     return of && scales_of(c, of) == t;
 }
 

@@ -131,22 +131,20 @@ gk_status gk_remote_open(const char *address, gk_remote **out, gk_error *err)
                                                                       long wait */
     gk_remote *remote = remote_new(address);
     float *vector = NULL;
-    if (has_user(address)) {
-        gk_fail(
+    gk_status status;
+    if (has_user(address))
+        status = gk_fail(
             err, GK_MODEL,
-            "%s: an address is kept in libraries and must hold no user or password; the key goes "
-            "into GOSHAWK_EMBEDDING_KEY",
+            "%s: an address is kept in libraries and must hold no user or password; the "
+            "key goes into GOSHAWK_EMBEDDING_KEY",
             remote->shown);
-        gk_remote_close(remote);
-        *out = NULL;
-        return GK_MODEL;
-    }
-    gk_status status =
-        remote->name ? ask(remote, &one, impatient, &remote->dimensions, &vector, err)
-                     : gk_fail(err, GK_MODEL,
-                               "%s: which model? Put its name behind the address (%s#NAME) or set "
-                               "GOSHAWK_EMBEDDING_MODEL",
-                               remote->shown, remote->shown);
+    else if (!remote->name)
+        status = gk_fail(err, GK_MODEL,
+                         "%s: which model? Put its name behind the address (%s#NAME) or set "
+                         "GOSHAWK_EMBEDDING_MODEL",
+                         remote->shown, remote->shown);
+    else
+        status = ask(remote, &one, impatient, &remote->dimensions, &vector, err);
     gk_free(vector);
     if (status != GK_OK) {
         gk_remote_close(remote);
