@@ -257,6 +257,8 @@ typedef struct gk_eval_options {
     bool (*on_progress)(void *ctx, size_t done, size_t total); /* false stops; may be NULL */
     void *ctx;
     bool lexical_only;
+    const char
+        *stage; /* retrieval: "lexical", "dense" or "fused", measured alone; NULL: the whole */
 } gk_eval_options;
 
 /* Both read lines like FinanceBench's (id, question, answer, doc_name, evidence: [{doc_name, page
@@ -389,6 +391,191 @@ typedef struct gk_verify_report {
  * may move an activation by a whole step. */
 GK_API gk_status gk_model_verify(const char *folder, const char *against, const char *const *texts,
                                  size_t count, gk_verify_report *report, gk_error *err);
+
+/* ---- tuning and measuring an embedding ---------------------------------------------------- */
+/* Four kinds of file, JSON lines in UTF-8; docs/tuning.md describes them field by field.
+ *   passages  {"id", "doc", "text"}
+ *   queries   {"query", "style", "source", "passage_id"}: the id of the passage that answers, or a
+ *             list of ids, any of which does
+ *   examples  {"query", "positive", "negatives": [...], "style", "source"}: texts, each passage as
+ *             the model reads it: its document's name, underscores as spaces, a newline, the text
+ *   documents names, one a line
+ * GK_INPUT names the file, the line and the field that is wrong. Output files are written line by
+ * line: what stands in one after a stop or a kill is whole lines. */
+
+/* How far long work is. */
+typedef struct gk_work {
+    const char *stage;   /* "reading passages", "embedding", ... */
+    size_t done, total;  /* of the stage; total 0: not known */
+    double seconds_left; /* < 0: not known */
+} gk_work;
+
+typedef struct gk_watch {
+    bool (*on_work)(void *ctx, const gk_work *work); /* false stops (GK_STOPPED); may be NULL */
+    void *ctx;
+} gk_watch;
+
+/* What no training may touch: passages of these documents, the passages that these queries name,
+ * and every passage with the text of one of them. */
+typedef struct gk_exclusion {
+    const char *const *documents; /* files of documents' names */
+    size_t document_count;
+    const char *const *queries; /* files of queries */
+    size_t query_count;
+} gk_exclusion;
+
+/* Writes the library's passages to a new file, in the order of the library: what the four functions
+ * below take. *count may be NULL. */
+GK_API gk_status gk_passages_write(gk_library *library, const char *to, const gk_watch *watch,
+                                   size_t *count, gk_error *err);
+
+typedef struct gk_synth_options {
+    const char *passages; /* file */
+    const char *to;       /* queries; a file that stands there needs resume or is refused */
+    gk_exclusion exclusion;
+    /* Built-in generators, by name, comma-separated: "heading", "row", "sentence", "headline",
+     * "question"; NULL: all. Not used where there is a service. */
+    const char *generators;
+    const char *service; /* a chat service: "https://host/v1/chat/completions#NAME", or NULL */
+    const char
+        *examples;     /* queries that show the service what is wanted (few-shot); NULL: our own */
+    const char *model; /* round trip: what finds the passage again, as gk_eval_embedding_options'
+                          models; NULL: no such filter */
+    size_t round_trip; /* the passage must be among the first so many; 0: 20 */
+    size_t count;      /* passages to sample; 0: all */
+    uint64_t seed;
+    bool resume;
+    bool estimate;   /* nothing is asked or written; the report has calls, tokens */
+    int concurrency; /* calls to the service at once; 0: 8 */
+    int threads;
+    const char *cache; /* as in gk_eval_embedding_options */
+    gk_watch watch;
+} gk_synth_options;
+
+typedef struct gk_synth_report {
+    size_t passages; /* sampled */
+    size_t queries;  /* written */
+    size_t filtered; /* dropped by the round trip, or since they copy the passage, or twice */
+    size_t failed;   /* passages for which the service gave nothing usable */
+    size_t calls;    /* to the service; of an estimate: to come */
+    size_t tokens_in, tokens_out; /* as the service counted them; of an estimate: about */
+    double seconds;
+} gk_synth_report;
+
+GK_API gk_status gk_synth(const gk_synth_options *options, gk_synth_report *report, gk_error *err);
+
+typedef struct gk_mine_options {
+    const char *queries, *passages, *to; /* files; `to` gets examples */
+    const char *model;                   /* a folder or an address */
+    gk_exclusion exclusion;
+    size_t negatives; /* for each query; 0: 4 */
+    double lexical;   /* the share of them that BM25 finds; < 0: 0.5 */
+    size_t depth;     /* candidates are looked for among the first so many; 0: 100 */
+    double margin;    /* a candidate whose cosine with the query exceeds margin · the positive's is
+                         taken for another right answer (NV-Retriever, arXiv 2407.15831); 0: 0.98 */
+    size_t limit;     /* of queries, sampled by the seed; 0: all */
+    uint64_t seed;
+    bool force; /* `to` may stand there and is written anew */
+    int threads;
+    const char *cache; /* as in gk_eval_embedding_options */
+    gk_watch watch;
+} gk_mine_options;
+
+typedef struct gk_mine_report {
+    size_t queries, examples;              /* read; written */
+    size_t excluded;                       /* queries whose passage is excluded or absent */
+    size_t dense, lexical;                 /* negatives by what found them */
+    size_t too_near, same_text, same_fact; /* candidates refused, and why */
+    double seconds;
+} gk_mine_report;
+
+GK_API gk_status gk_mine(const gk_mine_options *options, gk_mine_report *report, gk_error *err);
+
+/* A step, as on_step and the run's curve.csv have it. */
+typedef struct gk_train_step {
+    size_t step, steps; /* of so many */
+    double epoch;
+    double loss, rate, gradient; /* the gradient's norm before clipping */
+    double recall; /* recall@1 on dev, or the share of queries whose positive the reranker
+                      puts first; < 0: not measured at this step */
+    double best;   /* the best recall so far; < 0: none */
+    double pairs_a_second;
+    double seconds, seconds_left;
+} gk_train_step;
+
+typedef struct gk_train_source {
+    const char *path; /* examples */
+    double weight;    /* how often its examples are drawn beside the others'; 0: 1 */
+} gk_train_source;
+
+typedef struct gk_train_options {
+    const gk_train_source *sources;
+    size_t source_count;
+    const char *dev;   /* examples that measure; NULL: none */
+    const char *model; /* the folder to start from, float32 */
+    const char *run;   /* the run's folder: made new, or resumed */
+    bool resume;
+    bool reranker;        /* a cross-encoder: query and passage in one sequence, one score */
+    size_t batch;         /* queries in a step; 0: 32 */
+    size_t negatives;     /* of each example; SIZE_MAX: all that it has */
+    double epochs;        /* over all examples; 0: 1 */
+    size_t steps;         /* instead of epochs; 0: by epochs */
+    double rate;          /* the highest learning rate; 0: 3e-5 */
+    double warmup;        /* the share of steps in which it rises; < 0: 0.1 */
+    double temperature;   /* 0: 0.02 */
+    double decay;         /* AdamW's weight decay; < 0: 0.01 */
+    double clip;          /* the gradient's greatest norm; 0: 1 */
+    size_t dimensions[8]; /* Matryoshka: the loss is the mean over these prefixes; 0 ends; none: the
+                             whole vector alone */
+    size_t max_tokens;    /* texts are cut there; 0: 320, or the model's limit where that is less */
+    size_t memory;        /* bytes for activations; past it they are computed twice (gradient
+                             caching, Gao et al. 2021, arXiv 2101.06983); 0: a quarter of the
+                             machine's */
+    size_t evaluate;      /* every so many steps; 0: ten times in all */
+    size_t patience;      /* stop after so many evaluations without a better one; 0: never */
+    size_t checkpoint;    /* every so many steps; 0: as evaluate */
+    uint64_t seed;
+    int threads;
+    const char *device; /* "cpu", "cuda"; NULL: cpu */
+    /* Called after each step; false: a checkpoint, then GK_STOPPED. May be NULL. */
+    bool (*on_step)(void *ctx, const gk_train_step *step);
+    gk_watch watch; /* of all that is not a step: reading, measuring */
+    void *ctx;      /* on_step's */
+} gk_train_options;
+
+typedef struct gk_train_report {
+    size_t steps, examples, parameters;
+    double loss, recall, best, before; /* before: recall of the model it started from; < 0: none */
+    size_t best_step;
+    bool stopped_early;
+    double pairs_a_second, seconds;
+    char model[512]; /* the folder of the tuned model */
+} gk_train_report;
+
+/* Trains all weights. The run's folder gets run.json (configuration and result), curve.csv,
+ * curve.svg, checkpoint/ and, at the end, model/: the best model by dev, or the last. */
+GK_API gk_status gk_train(const gk_train_options *options, gk_train_report *report, gk_error *err);
+
+typedef struct gk_eval_embedding_options {
+    /* What is measured, in the order of the result: a model's folder or address, "bm25", or a
+     * model + "+bm25", both fused by rank. */
+    const char *const *models;
+    size_t model_count;
+    const char *queries, *passages; /* files */
+    size_t limit;      /* of passages: those that answer queries and, up to so many in all, others
+                          sampled by a fixed seed; 0: all */
+    size_t dimensions; /* the first so many numbers of each vector; 0: all */
+    bool results;      /* each query's rank, too */
+    int threads;
+    const char *cache; /* the folder of vectors kept by model and text; NULL: goshawk/vectors in
+                          $XDG_CACHE_HOME, else in ~/.cache; "": none are kept */
+    gk_watch watch;
+} gk_eval_embedding_options;
+
+/* *json (gk_free): {"queries", "passages", "models": [{"model", "recall": {"1", "5", "10"}, "mrr",
+ * "by": {...}}]}, as docs/evaluation.md describes it. */
+GK_API gk_status gk_eval_embedding(const gk_eval_embedding_options *options, char **json,
+                                   gk_error *err);
 
 #ifdef __cplusplus
 }
