@@ -76,8 +76,10 @@ typedef struct gk_library_info {
     size_t documents; /* names; two names with the same bytes count twice */
     size_t pages;
     size_t passages;
-    size_t vectors;  /* passages that have an embedding */
-    char model[256]; /* the model's folder, or "none" */
+    size_t vectors;       /* passages that have an embedding */
+    char model[256];      /* the model's folder, or "none" */
+    char next_model[256]; /* the one that an unfinished move goes to (gk_reindex), or "" */
+    size_t next_vectors;  /* passages that have an embedding by that one */
 } gk_library_info;
 GK_API gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_error *err);
 
@@ -132,9 +134,32 @@ typedef struct gk_add_report {
 GK_API gk_status gk_add(gk_library *library, const char *const *paths, size_t count,
                         const gk_add_options *options, gk_add_report *report, gk_error *err);
 
-/* Computes every vector that is missing; may be stopped and called again. on_file is not called. */
-GK_API gk_status gk_reindex(gk_library *library, const gk_add_options *options,
-                            gk_add_report *report, gk_error *err);
+typedef struct gk_reindex_options {
+    /* Moves the library to this model: a folder, an address, "default" or "none". NULL: goes on
+     * with an unfinished move, or computes what is missing. */
+    const char *model;
+    int threads; /* as in gk_add_options, with the next two and ctx */
+    bool (*on_progress)(void *ctx, const gk_progress *progress);
+    /* Called with a line for a person where there is something to know: what begins, what is given
+     * up, what is waited for. May be NULL. */
+    void (*on_note)(void *ctx, const char *line);
+    void *ctx;
+} gk_reindex_options;
+
+typedef struct gk_reindex_report {
+    size_t embedded;  /* vectors computed */
+    size_t discarded; /* vectors of an unfinished move to another model, which was given up */
+    bool moved;       /* the library has another model now */
+    double seconds;
+} gk_reindex_report;
+
+/* Computes every vector that is missing, or moves the library to another model; may be stopped and
+ * called again. During a move the vectors of the old model serve, and others may write to the
+ * library; the switch is one transaction, which open readers and a running server notice by
+ * themselves. A move to the library's own model gives up an unfinished one, and records where the
+ * model's folder is now. GK_MODEL where the model of an unfinished move has changed or is gone. */
+GK_API gk_status gk_reindex(gk_library *library, const gk_reindex_options *options,
+                            gk_reindex_report *report, gk_error *err);
 
 /* ---- what is stored ---------------------------------------------------------------------- */
 
@@ -152,6 +177,7 @@ typedef struct gk_document_info {
 typedef struct gk_documents {
     gk_document_info *documents; /* by name */
     size_t count;
+    const char *notice; /* an unfinished move to another model, or NULL */
 } gk_documents;
 
 GK_API gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_error *err);
@@ -203,7 +229,8 @@ typedef struct gk_hit {
 
 typedef struct gk_hits {
     const char *query;
-    const char *notice; /* what the reader should know (vectors missing, ...), or NULL */
+    const char *notice; /* what the reader should know (vectors missing, a move to another model
+                           under way, ...), or NULL */
     gk_hit *hits;       /* best first */
     size_t count;
 } gk_hits;
@@ -436,15 +463,19 @@ typedef struct gk_synth_options {
     /* Built-in generators, by name, comma-separated: "heading", "row", "sentence", "headline",
      * "question"; NULL: all. Not used where there is a service. */
     const char *generators;
-    const char *service; /* a chat service: "https://host/v1/chat/completions#NAME", or NULL */
-    const char
-        *examples;     /* queries that show the service what is wanted (few-shot); NULL: our own */
+    const char *source;  /* what the queries say as their source; NULL: "filing" */
+    const char *service; /* a chat service: "https://host/v1/chat/completions#NAME", or NULL; without
+                            #NAME the model is $GOSHAWK_CHAT_MODEL; the key, if the service asks for
+                            one, is $GOSHAWK_CHAT_KEY, else $OPENAI_API_KEY */
+    /* Queries about passages of the file that show the service what is wanted (few-shot); NULL: our
+     * own. */
+    const char *examples;
     const char *model; /* round trip: what finds the passage again, as gk_eval_embedding_options'
                           models; NULL: no such filter */
     size_t round_trip; /* the passage must be among the first so many; 0: 20 */
     size_t count;      /* passages to sample; 0: all */
     uint64_t seed;
-    bool resume;
+    bool resume;     /* go on with the answers of a service that stand in TO.goshawk */
     bool estimate;   /* nothing is asked or written; the report has calls, tokens */
     int concurrency; /* calls to the service at once; 0: 8 */
     int threads;
@@ -462,6 +493,9 @@ typedef struct gk_synth_report {
     double seconds;
 } gk_synth_report;
 
+/* The same options and passages give the same file, but for a service's answers. These are kept in
+ * TO.goshawk as they come, so that a stop or a kill loses no more than the calls under way; the
+ * file goes when every passage has its answer. */
 GK_API gk_status gk_synth(const gk_synth_options *options, gk_synth_report *report, gk_error *err);
 
 typedef struct gk_mine_options {

@@ -328,6 +328,24 @@ static gk_status decide(writer *w, const gk_question *q, const gk_retrieved *r, 
     return status;
 }
 
+/* All that is read happens here, and sees one moment of the library. */
+static gk_status read_answer(writer *w, gk_question *q, const gk_search_options *options,
+                             gk_error *err)
+{
+    gk_retrieved retrieved;
+    gk_status status = gk_retrieve(w->library, q, options, FOUND, &retrieved, err);
+    if (status != GK_OK) return status;
+    gk_answer *answer = w->answer;
+    answer->notice = retrieved.notice ? gk_arena_strdup(w->arena, retrieved.notice) : NULL;
+    answer->citations = gk_arena_array(w->arena, QUOTED_MOST, sizeof *answer->citations);
+    w->document = retrieved.document;
+    size_t nearest = options && options->k ? options->k : NEAREST;
+    status = gk_hits_make(w->library, q, &retrieved, nearest, &answer->nearest, err);
+    if (status == GK_OK) status = decide(w, q, &retrieved, options && options->lexical_only, err);
+    gk_retrieved_free(&retrieved);
+    return status;
+}
+
 gk_status gk_ask(gk_library *library, const char *question, const gk_search_options *options,
                  gk_answer **out, gk_error *err)
 {
@@ -337,27 +355,17 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     if (options && options->k > GK_SEARCH_MOST)
         return gk_fail(err, GK_INVALID, "k is %zu; at most %d passages can be had", options->k,
                        GK_SEARCH_MOST);
+    status = gk_library_begin(library, err);
+    if (status != GK_OK) return status;
     gk_question *q;
     gk_question_read(question, &q);
-    gk_retrieved retrieved;
-    status = gk_retrieve(library, q, options, FOUND, &retrieved, err);
-    if (status != GK_OK) {
-        gk_question_free(q);
-        return status;
-    }
     owned_answer *owned = gk_alloc(sizeof *owned);
     owned->arena = gk_arena_new();
     gk_answer *answer = &owned->answer;
     answer->question = gk_arena_strdup(owned->arena, question);
-    answer->notice = retrieved.notice ? gk_arena_strdup(owned->arena, retrieved.notice) : NULL;
-    answer->citations = gk_arena_array(owned->arena, QUOTED_MOST, sizeof *answer->citations);
-    size_t nearest = options && options->k ? options->k : NEAREST;
-    status = gk_hits_make(library, q, &retrieved, nearest, &answer->nearest, err);
-    writer w = {.library = library,
-                .arena = owned->arena,
-                .answer = answer,
-                .document = retrieved.document};
-    if (status == GK_OK) status = decide(&w, q, &retrieved, options && options->lexical_only, err);
+    writer w = {.library = library, .arena = owned->arena, .answer = answer};
+    status = read_answer(&w, q, options, err);
+    gk_library_end(library);
     if (status == GK_OK) {
         answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");
         /* So that `show` can mark what was cited. An answer is none the worse if that fails. */
@@ -368,7 +376,6 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
         gk_answer_free(answer);
     }
     gk_string_free(&w.text);
-    gk_retrieved_free(&retrieved);
     gk_question_free(q);
     return status;
 }

@@ -58,6 +58,10 @@ void gk_string_addf(gk_string *s, const char *format, ...) __attribute__((format
 char *gk_string_take(gk_string *s); /* the caller's, by gk_free; never NULL; *s is empty again */
 void gk_string_free(gk_string *s);
 
+/* 12000 as "12,000"; returns out. */
+enum { GK_DIGITS = 28 };
+const char *gk_digits(char out[GK_DIGITS], size_t n);
+
 /* Writes the bytes of base64 (RFC 4648, padded) to out, which has room for size / 4 * 3, and
  * returns how many; SIZE_MAX where text is none. */
 size_t gk_base64_read(const char *text, size_t size, unsigned char *out);

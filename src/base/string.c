@@ -47,6 +47,18 @@ void gk_string_free(gk_string *s)
     *s = (gk_string){0};
 }
 
+const char *gk_digits(char out[GK_DIGITS], size_t n)
+{
+    char digits[24];
+    size_t count = (size_t)snprintf(digits, sizeof digits, "%zu", n), at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i && (count - i) % 3 == 0) out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+    return out;
+}
+
 bool gk_starts_with(const char *s, const char *prefix)
 {
     return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -6,10 +6,13 @@
  *   passages.c   a file of passages, and which of them no training may touch
  *   queries.c    a file of queries
  *   lines.c      what both share: JSON lines, each field checked
+ *   library.c    a library's passages, written to such a file
  *   vectors.c    vectors of texts, kept in a file by model and text
  *   bm25.c       BM25 over passages, in memory
  *   nearest.c    the nearest vectors, exactly
- *   fuse.c       ranks of several kinds made one
+ *   fuse.c       ranks of two kinds made one
+ *   best.c       the k best of what comes along: what the last three share
+ *   index.c      numbers by keys of bytes: ids, texts, terms
  */
 #ifndef GK_CORPUS_H
 #define GK_CORPUS_H
@@ -29,9 +32,9 @@ typedef struct gk_corpus_passage {
 } gk_corpus_passage;
 
 typedef struct gk_corpus {
-    gk_corpus_passage *passages;
+    gk_corpus_passage *passages; /* less than UINT32_MAX */
     size_t count;
-    gk_arena *arena; /* owns all of it */
+    gk_arena *arena; /* owns the strings */
     struct gk_corpus_ids *ids;
 } gk_corpus;
 
@@ -40,6 +43,9 @@ gk_status gk_corpus_read(const char *path, const gk_watch *watch, gk_corpus **ou
 void gk_corpus_free(gk_corpus *corpus);
 /* The number of the passage with this id; UINT32_MAX where there is none. */
 uint32_t gk_corpus_find(const gk_corpus *corpus, const char *id);
+/* Keeps the passages for which keep (count) is true. now (count) gets the number that each has
+ * from then on, UINT32_MAX for those that are gone. */
+void gk_corpus_keep(gk_corpus *corpus, const bool *keep, uint32_t *now);
 /* Marks what the exclusion names, and every passage with an equal text. Ids of excluded queries
  * that the corpus does not have are passed over. */
 gk_status gk_corpus_exclude(gk_corpus *corpus, const gk_exclusion *exclusion, gk_error *err);
@@ -55,10 +61,11 @@ typedef struct gk_corpus_query {
 typedef struct gk_corpus_queries {
     gk_corpus_query *queries;
     size_t count;
-    size_t without; /* lines left out, since the corpus has none of their passages */
-    gk_arena *arena;
+    size_t without;  /* lines left out, since the corpus has none of their passages */
+    gk_arena *arena; /* owns what the queries point to */
 } gk_corpus_queries;
 
+/* GK_INPUT as above, and where no query is left. */
 gk_status gk_corpus_queries_read(const char *path, const gk_corpus *corpus, gk_corpus_queries **out,
                                  gk_error *err);
 void gk_corpus_queries_free(gk_corpus_queries *queries);

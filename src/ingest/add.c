@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gk_add and gk_reindex. Files are read in small batches, several at once; each is then stored, and
+ * gk_add. Files are read in small batches, several at once; each is then stored, and
  * its passages embedded, in order. Everything finished is committed, so stopping (or a kill) costs
  * at most the file at hand, and calling again goes on.
  */
+#include "ingest/embed.h"
 #include "ingest/files.h"
 #include "ingest/ingest.h"
 #include "library/library.h"
 
 #include <string.h>
 
-enum { EMBED_BATCH = 64, FILE_MOST = 1 << 30 };
+enum { FILE_MOST = 1 << 30 };
 
 typedef struct job {
     gk_library *library;
@@ -65,35 +66,29 @@ static void tell_file(job *j, gk_file_outcome outcome, const reading *r, const c
 
 /* ---- vectors ------------------------------------------------------------------------------ */
 
-static gk_status embed_some(job *j, const int64_t *ids, size_t count, gk_error *err)
+/* A document that is being embedded; `share` of the work is done when it is. */
+typedef struct embedding {
+    job *job;
+    double share;
+    const char *current;
+} embedding;
+
+static bool on_embedded(void *ctx, size_t embedded, size_t missing)
 {
-    gk_store *store = j->library->store;
-    gk_arena *arena = gk_arena_new();
-    char *texts[EMBED_BATCH] = {0};
-    gk_status status = GK_OK;
-    gk_store_content content = {0};
-    for (size_t i = 0; i < count && status == GK_OK; i++) {
-        gk_store_passage p;
-        status = gk_store_passage_get(store, ids[i], arena, &p, err);
-        if (status == GK_OK && p.content != content.id)
-            status = gk_store_content_by_id(store, p.content, arena, &content, err);
-        if (status == GK_OK)
-            texts[i] = gk_passage_embed_text(content.title, p.passage.context, p.text);
+    const embedding *e = ctx;
+    job *j = e->job;
+    if (embedded == 0) {
+        j->progress.embed_total += missing;
+        if (missing == 0) j->work_done += e->share;
+        return true;
     }
-    if (status == GK_OK) {
-        float *vectors = gk_alloc_array(count * gk_model_dimensions(j->model), sizeof *vectors);
-        const gk_embed_options options = {.prompt = "passage", .threads = j->options.threads};
-        status = gk_model_embed(j->model, (const char *const *)texts, NULL, count, &options,
-                                vectors, err);
-        if (status == GK_OK) status = gk_store_add_vectors(store, ids, count, vectors, err);
-        gk_free(vectors);
-    }
-    for (size_t i = 0; i < count; i++) gk_free(texts[i]);
-    gk_arena_free(arena);
-    return status;
+    j->progress.embedded += embedded;
+    j->report->embedded += embedded;
+    j->work_done += e->share * (double)embedded / (double)missing;
+    return tell(j, e->current);
 }
 
-/* Embeds what content (0: any) has without a vector; `share` of the work is done when it is. */
+/* Embeds what content has without a vector. */
 static gk_status embed_missing(job *j, int64_t content, double share, const char *current,
                                gk_error *err)
 {
@@ -101,33 +96,13 @@ static gk_status embed_missing(job *j, int64_t content, double share, const char
         j->work_done += share;
         return GK_OK;
     }
-    size_t missing;
-    gk_status status = gk_store_unembedded_count(j->library->store, content, &missing, err);
-    if (status != GK_OK) return status;
-    j->progress.embed_total += missing;
-    int64_t after = 0;
-    for (size_t done = 0; done < missing && status == GK_OK;) {
-        int64_t *ids;
-        size_t count;
-        status = gk_store_unembedded(j->library->store, content, after, EMBED_BATCH, &ids, &count,
-                                     err);
-        if (status != GK_OK) break;
-        if (count == 0) {
-            gk_free(ids);
-            break;
-        }
-        status = embed_some(j, ids, count, err);
-        after = ids[count - 1];
-        gk_free(ids);
-        if (status != GK_OK) break;
-        done += count;
-        j->progress.embedded += count;
-        j->report->embedded += count;
-        j->work_done += share * (double)count / (double)missing;
-        if (!tell(j, current)) status = gk_fail(err, GK_STOPPED, "stopped; call again to go on");
-    }
-    if (missing == 0) j->work_done += share;
-    return status;
+    embedding e = {j, share, current};
+    const gk_embed_run run = {.store = j->library->store,
+                              .model = j->model,
+                              .threads = j->options.threads,
+                              .tell = on_embedded,
+                              .ctx = &e};
+    return gk_embed_missing(&run, content, err);
 }
 
 /* ---- one file ----------------------------------------------------------------------------- */
@@ -218,7 +193,7 @@ static gk_status store_one(job *j, reading *r, gk_error *err)
     return status;
 }
 
-/* ---- the public calls ---------------------------------------------------------------------- */
+/* ---- the public call ----------------------------------------------------------------------- */
 
 static gk_status job_start(job *j, gk_library *library, const gk_add_options *options,
                            gk_add_report *report, gk_error *err)
@@ -227,6 +202,10 @@ static gk_status job_start(job *j, gk_library *library, const gk_add_options *op
     if (options) j->options = *options;
     *report = (gk_add_report){0};
     j->progress.seconds_left = -1;
+    gk_status status = gk_store_claim(library->store, err);
+    if (status == GK_OK) status = gk_library_begin(library, err); /* its model may be another */
+    if (status != GK_OK) return status;
+    gk_library_end(library);
     bool none = strcmp(gk_store_get_model(library->store)->path, "none") == 0;
     if (none || j->options.no_embed) return GK_OK;
     return gk_library_model(library, &j->model, err);
@@ -260,21 +239,6 @@ gk_status gk_add(gk_library *library, const char *const *paths, size_t count,
     }
     gk_free(readings);
     gk_files_free(&files);
-    report->seconds = gk_seconds() - j.started;
-    return status;
-}
-
-gk_status gk_reindex(gk_library *library, const gk_add_options *options, gk_add_report *report,
-                     gk_error *err)
-{
-    job j;
-    gk_status status = job_start(&j, library, options, report, err);
-    if (status != GK_OK) return status;
-    if (!j.model)
-        return gk_fail(err, GK_MODEL,
-                       "the library was made without a model: there is nothing to embed");
-    j.work_total = 1;
-    status = embed_missing(&j, 0, 1, NULL, err);
     report->seconds = gk_seconds() - j.started;
     return status;
 }

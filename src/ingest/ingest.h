@@ -6,7 +6,9 @@
  *
  *   files.c   which files a path stands for, in which order
  *   split.c   pages into passages
- *   add.c     the loop: progress, outcomes, vectors
+ *   add.c     the loop over files: progress, outcomes
+ *   embed.c   vectors for passages that have none
+ *   reindex.c what is missing, or the move to another model
  */
 #ifndef GK_INGEST_H
 #define GK_INGEST_H

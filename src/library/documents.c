@@ -33,6 +33,7 @@ char *gk_documents_json(const gk_documents *documents)
     for (size_t i = 0; i < documents->count; i++)
         json_array_append_new(list, document_json(&documents->documents[i]));
     json_object_set_new(root, "documents", list);
+    if (documents->notice) json_object_set_new(root, "notice", gk_json_text(documents->notice));
     return gk_json_print(root);
 }
 

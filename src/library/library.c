@@ -7,15 +7,14 @@
 
 /* ---- create ------------------------------------------------------------------------------- */
 
-/* What is recorded of the model in folder: it must open, so that a wrong path shows now. */
-static gk_status describe_model(const char *folder, gk_store_model *out, gk_error *err)
+/* What is recorded of an open model. */
+static gk_status record(const gk_model *model, const char *folder, gk_store_model *out,
+                        gk_error *err)
 {
     char path[PATH_MAX];
-    gk_model *model;
-    gk_status status = gk_model_open(folder, &model, err);
-    if (status != GK_OK) return status;
     char *service = gk_model_service(model);
     const char *name = service ? service : realpath(folder, path);
+    gk_status status = GK_OK;
     if (!name || strlen(name) >= sizeof out->path) {
         status = gk_fail(err, GK_MODEL, "%s: its path cannot be recorded", folder);
     } else {
@@ -24,21 +23,26 @@ static gk_status describe_model(const char *folder, gk_store_model *out, gk_erro
         out->dimensions = gk_model_dimensions(model);
     }
     gk_free(service);
-    gk_model_close(model);
     return status;
 }
 
-static gk_status find_model(const char *model, gk_store_model *out, gk_error *err)
+gk_status gk_library_describe(const char *name, gk_model **model, gk_store_model *recorded,
+                              gk_error *err)
 {
-    *out = (gk_store_model){0};
-    if (model && strcmp(model, "none") == 0) {
-        memcpy(out->path, "none", sizeof "none");
+    *model = NULL;
+    *recorded = (gk_store_model){0};
+    if (name && strcmp(name, "none") == 0) {
+        memcpy(recorded->path, "none", sizeof "none");
         return GK_OK;
     }
-    if (model) return describe_model(model, out, err);
-    char *folder = NULL;
-    gk_status status = gk_model_default(&folder, err);
-    if (status == GK_OK) status = describe_model(folder, out, err);
+    char *folder = name ? gk_strdup(name) : NULL;
+    gk_status status = name ? GK_OK : gk_model_default(&folder, err);
+    if (status == GK_OK) status = gk_model_open(folder, model, err);
+    if (status == GK_OK) status = record(*model, folder, recorded, err);
+    if (status != GK_OK) {
+        gk_model_close(*model);
+        *model = NULL;
+    }
     gk_free(folder);
     return status;
 }
@@ -46,8 +50,10 @@ static gk_status find_model(const char *model, gk_store_model *out, gk_error *er
 gk_status gk_library_create(const char *path, const char *model, gk_error *err)
 {
     gk_store_model recorded;
+    gk_model *opened = NULL; /* it must open, so that a wrong path shows now */
     gk_status status = gk_store_check_free(path, err); /* before a model is loaded in vain */
-    if (status == GK_OK) status = find_model(model, &recorded, err);
+    if (status == GK_OK) status = gk_library_describe(model, &opened, &recorded, err);
+    gk_model_close(opened);
     return status == GK_OK ? gk_store_create(path, &recorded, err) : status;
 }
 
@@ -78,6 +84,22 @@ gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_erro
 {
     return gk_store_counts(library->store, out, err);
 }
+
+/* ---- one moment --------------------------------------------------------------------------- */
+
+gk_status gk_library_begin(gk_library *library, gk_error *err)
+{
+    gk_status status = gk_store_begin(library->store, err);
+    if (status != GK_OK) return status;
+    const gk_store_model *recorded = gk_store_get_model(library->store);
+    if (!gk_loaded_is(library->loaded, recorded)) {
+        gk_loaded_release(library->loaded);
+        library->loaded = gk_loaded_new(recorded);
+    }
+    return GK_OK;
+}
+
+void gk_library_end(gk_library *library) { gk_store_end(library->store); }
 
 /* ---- its model ---------------------------------------------------------------------------- */
 

@@ -20,9 +20,20 @@ gk_status gk_library_model(gk_library *library, const gk_model **out, gk_error *
 
 /* What the model's cosines mean: measured at the first call. */
 gk_status gk_library_nearness(gk_library *library, const gk_nearness **out, gk_error *err);
-/* Lets library use what another one has loaded, if it records the same model. Before its first use.
- */
+/* Lets library use what another one has loaded, if it records the same model. Not between begin and
+ * end. */
 void gk_library_share(gk_library *library, gk_loaded *loaded);
+
+/* gk_store_begin and gk_store_end; begin forgets a loaded model that the library has moved away
+ * from. What gk_library_model and gk_library_nearness give is good until end, and until the next
+ * begin. */
+gk_status gk_library_begin(gk_library *library, gk_error *err);
+void gk_library_end(gk_library *library);
+
+/* Opens a model and says what a library records of it: a folder, an address, NULL for the default
+ * one. "none": *model is NULL. */
+gk_status gk_library_describe(const char *name, gk_model **model, gk_store_model *recorded,
+                              gk_error *err);
 
 /* Checks that page is one of the content's: GK_NOT_FOUND names the document and how many it has. */
 gk_status gk_library_check_page(const gk_store_content *content, int page, gk_error *err);

@@ -23,6 +23,13 @@ gk_loaded *gk_loaded_new(const gk_store_model *recorded)
     return loaded;
 }
 
+gk_loaded *gk_loaded_of(const gk_store_model *recorded, gk_model *model)
+{
+    gk_loaded *loaded = gk_loaded_new(recorded);
+    loaded->model = model;
+    return loaded;
+}
+
 gk_loaded *gk_loaded_share(gk_loaded *loaded)
 {
     atomic_fetch_add(&loaded->owners, 1);
@@ -39,9 +46,8 @@ void gk_loaded_release(gk_loaded *loaded)
 
 bool gk_loaded_is(const gk_loaded *loaded, const gk_store_model *recorded)
 {
-    return strcmp(loaded->recorded.fingerprint, recorded->fingerprint) == 0 &&
-           strcmp(loaded->recorded.path, recorded->path) == 0 &&
-           loaded->recorded.dimensions == recorded->dimensions;
+    return gk_store_same_model(&loaded->recorded, recorded) &&
+           strcmp(loaded->recorded.path, recorded->path) == 0;
 }
 
 /* Opens the model in folder if it is the one that was recorded. */
@@ -57,8 +63,7 @@ static gk_status open_same(const char *folder, const gk_store_model *recorded, g
         gk_model_dimensions(model) != recorded->dimensions) {
         gk_model_close(model);
         return gk_fail(err, GK_MODEL,
-                       "%s holds another model than the one that the library's vectors were made "
-                       "with",
+                       "%s holds another model than the one that the vectors were made with",
                        folder);
     }
     *out = model;

@@ -84,29 +84,6 @@ static void append_han(char *to, const char *s, size_t n)
     to[length] = '\0';
 }
 
-/* Words that name a kind of document and no company, in lower case. */
-static bool names_a_kind(const char *s, size_t n)
-{
-    static const char *const kinds[] = {
-        "report",     "reports",    "annual",       "interim",    "quarterly", "filing",
-        "filings",    "document",   "news",         "press",      "call",      "earnings",
-        "release",    "transcript", "research",     "note",       "notes",     "policy",
-        "memo",       "letter",     "statement",    "statements", "financial", "financials",
-        "prospectus", "proxy",      "presentation", "slides",     "minutes",   "summary",
-        "10k",        "10q",        "8k",           "20f",        "form",      "scan",
-        "page",       "file",       "the",          "final",      "draft",     "年报",
-        "年度报告",   "半年报",     "半年度报告",   "季报",       "季度报告",  "报告",
-        "公告",       "新闻",       "研报",         "研究报告",   "财务报表",  "招股书",
-        "招股说明书"};
-    char folded[NAME_MOST] = {0};
-    append_folded(folded, s, n);
-    if (!folded[0]) append_han(folded, s, n);
-    if (!folded[0]) return false;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(folded, kinds[i]) == 0) return true;
-    return false;
-}
-
 static void read_name(const char *title, name_parts *parts)
 {
     *parts = (name_parts){0};
@@ -122,7 +99,7 @@ static void read_name(const char *title, name_parts *parts)
         if (dated && !parts->period.year) {
             parts->period = period;
         } else if (!dated && length) {
-            bool kind = names_a_kind(token, length);
+            bool kind = gk_is_document_kind(token, length);
             bool behind = parts->period.year || kind;
             append_folded(behind ? parts->form : parts->company, token, length);
             if (!behind)

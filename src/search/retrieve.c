@@ -291,10 +291,10 @@ static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_
 
 /* ---- all together -------------------------------------------------------------------------- */
 
-gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
-                      size_t k, gk_retrieved *out, gk_error *err)
+static gk_status retrieve(gk_library *library, gk_question *question,
+                          const gk_search_options *options, size_t k, gk_retrieved *out,
+                          gk_error *err)
 {
-    *out = (gk_retrieved){0};
     bool only = options && options->document;
     size_t depth = k > CANDIDATES ? k : CANDIDATES;
     gk_status status = gk_documents_fit(library, question, &out->fits, &out->fit_count, err);
@@ -333,6 +333,7 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
             info.vectors
                 ? "some passages have no vector yet: run goshawk reindex"
                 : "no passage has a vector yet: searched by words alone; run goshawk reindex");
+    if (status == GK_OK && !out->notice) status = gk_store_notice(library->store, &out->notice, err);
     if (status == GK_OK) {
         score(out, &p);
         status = look_at_pages(library, question, &p, err);
@@ -340,5 +341,17 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
     out->found = p.found;
     out->count = p.count < k ? p.count : k;
     if (status != GK_OK) gk_retrieved_free(out);
+    return status;
+}
+
+gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_search_options *options,
+                      size_t k, gk_retrieved *out, gk_error *err)
+{
+    *out = (gk_retrieved){0};
+    /* The question's vector and the passages' are of one model. */
+    gk_status status = gk_library_begin(library, err);
+    if (status != GK_OK) return status;
+    status = retrieve(library, question, options, k, out, err);
+    gk_library_end(library);
     return status;
 }

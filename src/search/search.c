@@ -120,6 +120,8 @@ gk_status gk_search(gk_library *library, const char *query, const gk_search_opti
         return gk_fail(err, GK_INVALID, "k is %zu; at most %d hits can be had", k, GK_SEARCH_MOST);
     gk_status status = gk_query_check(query, err);
     if (status != GK_OK) return status;
+    status = gk_library_begin(library, err);
+    if (status != GK_OK) return status;
     gk_question *question;
     gk_question_read(query, &question);
     gk_retrieved retrieved;
@@ -129,5 +131,6 @@ gk_status gk_search(gk_library *library, const char *query, const gk_search_opti
         gk_retrieved_free(&retrieved);
     }
     gk_question_free(question);
+    gk_library_end(library);
     return status;
 }

@@ -10,9 +10,9 @@
 struct gk_handles {
     char *path;
     size_t limit;
-    gk_loaded *loaded;    /* the model that all of them share */
     pthread_mutex_t lock; /* over what follows */
     pthread_cond_t given;
+    gk_loaded *loaded; /* the model that all of them share */
     gk_library **idle; /* (limit), the newest last */
     size_t idle_count, lent_count;
 };
@@ -92,17 +92,49 @@ static void release(gk_handles *handles, gk_library *library)
     pthread_mutex_unlock(&handles->lock);
 }
 
+/* The idle ones, and the number of them, are the caller's: the library has another model now, which
+ * library has seen, and what is idle holds the former model and its vectors. */
+static size_t change_model(gk_handles *handles, gk_library *library, gk_library **idle)
+{
+    size_t count = handles->idle_count;
+    for (size_t i = 0; i < count; i++) idle[i] = handles->idle[i];
+    handles->idle_count = 0;
+    gk_loaded_release(handles->loaded);
+    handles->loaded = gk_loaded_share(library->loaded);
+    return count;
+}
+
+/* Brings a lent library to the model that it has now, which all share. */
+static gk_status renew(gk_handles *handles, gk_library *library, gk_error *err)
+{
+    gk_status status = gk_library_begin(library, err);
+    if (status != GK_OK) return status;
+    gk_library **idle = gk_alloc_array(handles->limit, sizeof(gk_library *));
+    size_t count = 0;
+    pthread_mutex_lock(&handles->lock);
+    if (!gk_loaded_is(handles->loaded, gk_store_get_model(library->store)))
+        count = change_model(handles, library, idle);
+    gk_library_share(library, handles->loaded);
+    pthread_mutex_unlock(&handles->lock);
+    gk_library_end(library);
+    for (size_t i = 0; i < count; i++) gk_library_close(idle[i]);
+    gk_free(idle);
+    return GK_OK;
+}
+
 gk_status gk_handles_take(gk_handles *handles, double seconds, gk_library **out, gk_error *err)
 {
+    gk_library *library;
     *out = NULL;
-    if (!reserve(handles, seconds, out))
+    if (!reserve(handles, seconds, &library))
         return gk_fail(err, GK_BUSY, "the server is busy with other questions: try again");
-    if (*out) return GK_OK;
-    gk_status status = gk_library_open(handles->path, GK_READ, out, err);
+    gk_status status = GK_OK;
+    if (!library) status = gk_library_open(handles->path, GK_READ, &library, err);
+    if (status == GK_OK) status = renew(handles, library, err);
     if (status == GK_OK) {
-        gk_library_share(*out, handles->loaded);
+        *out = library;
     } else {
-        *out = NULL;
+        gk_library_close(library);
         release(handles, NULL);
     }
     return status;

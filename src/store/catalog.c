@@ -72,29 +72,13 @@ static gk_status add_entry(gk_store *store, sqlite3_stmt *query, gk_error *err)
     return GK_OK;
 }
 
-gk_status gk_store_epoch(gk_store *store, int64_t *epoch, gk_error *err)
-{
-    sqlite3_stmt *query;
-    bool row = false;
-    gk_status status = gk_sql_get(store, SQL_META_GET, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_text(query, 1, "epoch", -1, SQLITE_STATIC);
-    status = gk_sql_step(store, query, &row, err);
-    *epoch = row ? sqlite3_column_int64(query, 0) : 0;
-    sqlite3_reset(query);
-    return status;
-}
-
 gk_status gk_catalog_refresh(gk_store *store, gk_error *err)
 {
     gk_catalog *catalog = &store->catalog;
-    int64_t epoch;
-    gk_status status = gk_store_epoch(store, &epoch, err);
-    if (status != GK_OK) return status;
-    if (epoch != catalog->epoch) gk_catalog_clear(catalog);
-    catalog->epoch = epoch;
+    if (store->epoch != catalog->epoch) gk_catalog_clear(catalog);
+    catalog->epoch = store->epoch;
     sqlite3_stmt *query;
-    status = gk_sql_get(store, SQL_CATALOG, &query, err);
+    gk_status status = gk_sql_get(store, SQL_CATALOG, &query, err);
     if (status != GK_OK) return status;
     sqlite3_bind_int64(query, 1, catalog->count ? catalog->entries[catalog->count - 1].content : 0);
     bool row;

@@ -98,11 +98,10 @@ gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *con
 {
     *out = NULL;
     *count = 0;
-    if (store->model.dimensions == 0) return GK_OK;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     gk_top top = {.k = k};
-    status = dense(store, query, contents, content_count, &top, out, count, err);
+    if (store->model.dimensions) status = dense(store, query, contents, content_count, &top, out, count, err);
     gk_top_free(&top);
     gk_sql_end_read(store);
     return status;
@@ -125,10 +124,9 @@ gk_status gk_store_products(gk_store *store, const float *query, const int64_t *
                             size_t count, float *products, gk_error *err)
 {
     for (size_t i = 0; i < count; i++) products[i] = NAN;
-    if (store->model.dimensions == 0) return GK_OK;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    status = gk_vectors_refresh(store, err);
+    if (store->model.dimensions) status = gk_vectors_refresh(store, err);
     const gk_vectors *v = &store->vectors;
     for (size_t row = 0; status == GK_OK && row < v->rows; row++) {
         size_t i = v->passages[row] ? find_sorted(passages, count, v->passages[row]) : SIZE_MAX;

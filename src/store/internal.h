@@ -4,12 +4,14 @@
  *
  *   schema.c     the tables, described field by field
  *   sql.c        statements, transactions, SQLite's errors as ours
- *   store.c      create, open, close; the writer's lock; read-only folders
+ *   store.c      create, open, close; locks; read-only folders; what one moment is
+ *   meta.c       what is true of the whole library: its model, its epoch
  *   write.c      names and contents come in
  *   read.c       pages, passages and counts go out;  names.c: documents and their names
  *   catalog.c    what a connection keeps in memory: which passages a content has, and their lengths
  *   fts.c        FTS5's tokenizer and scorer; lexical.c: BM25 over them
- *   vectors.c    the vector file; dense.c: the scan over it; top.c: the best k
+ *   vector_file.c  a file of vectors;  vectors.c: whose they are;  move.c: to another model
+ *   dense.c      the scan over them; top.c: the best k
  *   history.c    what was asked and cited
  */
 #ifndef GK_STORE_INTERNAL_H
@@ -29,6 +31,8 @@ typedef enum gk_sql {
     SQL_BEGIN_WRITE,
     SQL_COMMIT,
     SQL_META_GET,
+    SQL_META_SET,
+    SQL_META_FORGET_NEXT,
     SQL_EPOCH_RAISE,
     SQL_CONTENT_BY_HASH,
     SQL_DOCUMENT_CONTENT,
@@ -62,6 +66,14 @@ typedef enum gk_sql {
     SQL_VECTOR_INSERT,
     SQL_VECTOR_LOAD,
     SQL_VECTOR_CUT,
+    SQL_VECTOR_CLEAR,
+    SQL_VECTOR_TAKE_NEXT,
+    SQL_NEXT_ROWS,
+    SQL_NEXT_INSERT,
+    SQL_NEXT_CUT,
+    SQL_NEXT_CLEAR,
+    SQL_NEXT_UNEMBEDDED,
+    SQL_NEXT_UNEMBEDDED_COUNT,
     SQL_QUESTION_INSERT,
     SQL_CITED_INSERT,
     SQL_LAST_CITED,
@@ -83,21 +95,22 @@ void gk_sql_close(gk_store *store); /* statements and connection */
 /* A column's text or bytes as the arena's copy, NUL-terminated. */
 char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena);
 
-/* A public read happens between these two, so sees one state of the library. Nothing is left to
- * undo where begin fails. */
+/* A public read happens between these two, so sees one state of the library; they may be nested.
+ * begin notices a library that moved to another model. Nothing is left to undo where it fails. */
 gk_status gk_sql_begin_read(gk_store *store, gk_error *err);
 void gk_sql_end_read(gk_store *store);
-/* GK_LIBRARY where the store was opened with GK_READ. */
-gk_status gk_store_check_writer(const gk_store *store, gk_error *err);
+/* Ends the reading transaction and begins another, which sees what was committed since. */
+gk_status gk_sql_again(gk_store *store, gk_error *err);
 gk_status gk_sql_begin_write(gk_store *store, gk_error *err);
 /* Ends the transaction: commits where status is GK_OK, else rolls back. Returns status, or why the
  * commit failed (and rolls back). */
 gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err);
 
-/* The tables of an empty library (schema.c). */
-extern const char gk_schema[];
+/* The tables of an empty library, and the step to format version 2 (schema.c). */
+extern const char gk_schema[], gk_schema_move[];
 enum {
-    GK_FORMAT_VERSION = 1,
+    GK_FORMAT_NEW = 1,  /* what is made */
+    GK_FORMAT_MOST = 2, /* what is opened */
     GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
 };
 
@@ -113,6 +126,26 @@ bool gk_store_disk_full(const gk_store *store);
 gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err);
 /* Opens again a connection that thinks that nothing changes, where something did. */
 gk_status gk_store_refresh(gk_store *store, gk_error *err);
+/* Within a reading transaction: reads model and vector file again if the epoch is another. May end
+ * the transaction and begin another. */
+gk_status gk_store_renew(gk_store *store, gk_error *err);
+/* Takes LIB/NAME's lock. GK_BUSY: "LIB HELD process N: ...", held being "is being written by". */
+gk_status gk_store_lock(gk_store *store, const char *name, const char *held, int *lock,
+                        gk_error *err);
+void gk_store_unlock(int *lock); /* does nothing where it is not held */
+
+/* ---- what is true of the whole library (meta.c) ------------------------------------------- */
+
+/* Which model: the one whose vectors serve, or the one that an unfinished move goes to. */
+typedef enum gk_meta_model { GK_META_SERVING, GK_META_NEXT } gk_meta_model;
+/* *file is the number of its vector file. Without a move, GK_META_NEXT gives a file of 0. */
+gk_status gk_meta_get_model(gk_store *store, gk_meta_model which, gk_store_model *out,
+                            int64_t *file, gk_error *err);
+gk_status gk_meta_set_model(gk_store *store, gk_meta_model which, const gk_store_model *model,
+                            int64_t file, gk_error *err);
+gk_status gk_meta_set(gk_store *store, const char *key, const char *value, gk_error *err);
+gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err);
+gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err);
 
 /* ---- the catalog (catalog.c) ------------------------------------------------------------- */
 
@@ -139,8 +172,6 @@ typedef struct gk_catalog {
 /* Brings the catalog up to the state that the transaction sees. */
 gk_status gk_catalog_refresh(gk_store *store, gk_error *err);
 void gk_catalog_clear(gk_catalog *catalog);
-/* meta's epoch. */
-gk_status gk_store_epoch(gk_store *store, int64_t *epoch, gk_error *err);
 
 /* Passage ids [first, last). */
 typedef struct gk_range {
@@ -194,26 +225,67 @@ typedef struct gk_scorer {
 } gk_scorer;
 #define GK_SCORER_TYPE "gk_scorer"
 
-/* ---- vectors (vectors.c) ----------------------------------------------------------------- */
+/* ---- a file of vectors (vector_file.c) ---------------------------------------------------- */
 
+enum { GK_VECTOR_HEADER = 64 };
+
+typedef struct gk_vector_file {
+    int fd;         /* or -1 */
+    int64_t number; /* 1: vectors/f32; n: vectors/f32.n */
+    size_t dimensions;
+} gk_vector_file;
+
+/* Makes it anew, without a row. */
+gk_status gk_vector_file_create(gk_store *store, const gk_vector_file *file, gk_error *err);
+/* Opens it if it is not open; errno tells why that failed. */
+bool gk_vector_file_open(const gk_store *store, gk_vector_file *file, int flags);
+void gk_vector_file_close(gk_vector_file *file);
+/* How many whole rows the open file has; *good is false where its header is not ours. */
+size_t gk_vector_file_rows(const gk_vector_file *file, bool *good);
+/* Writes count rows from row `first` on, and flushes them to the disk. */
+gk_status gk_vector_file_write(gk_store *store, const gk_vector_file *file, size_t first,
+                               const float *vectors, size_t count, gk_error *err);
+gk_status gk_vector_file_cut(gk_store *store, const gk_vector_file *file, size_t rows,
+                             gk_error *err);
+size_t gk_vector_offset(const gk_vector_file *file, size_t row); /* in bytes */
+/* Removes all vector files but these two. */
+void gk_vector_files_tidy(const gk_store *store, int64_t keep, int64_t keep_too);
+
+/* ---- whose they are (vectors.c) ----------------------------------------------------------- */
+
+typedef enum gk_vectors_which { GK_VECTORS_SERVING, GK_VECTORS_COMING } gk_vectors_which;
+
+/* Those that serve, as far as a reader has looked at them. */
 typedef struct gk_vectors {
-    int fd;                   /* of vectors/f32, or -1 */
+    gk_vector_file file;
     const unsigned char *map; /* the file up to mapped bytes, or NULL */
     size_t mapped;
-    int64_t epoch;
     int64_t *passages; /* (rows): whose vector a row is; 0: nobody's */
     size_t rows;
 } gk_vectors;
 
+/* Opens the file, if there are vectors and it is not open: whoever has it open may read it whatever
+ * becomes of it. False where that failed. */
+bool gk_vectors_hold(gk_store *store, gk_error *err);
 /* Maps the vectors and loads whose they are, as far as the transaction sees. GK_LIBRARY where the
  * file is shorter than that. */
 gk_status gk_vectors_refresh(gk_store *store, gk_error *err);
 /* Row r of the mapped file: (dimensions). */
 const float *gk_vectors_row(const gk_store *store, size_t row);
 void gk_vectors_close(gk_vectors *vectors);
-gk_status gk_vectors_create(gk_store *store, gk_error *err);
+/* How many rows the database knows. */
+gk_status gk_vectors_committed(gk_store *store, gk_vectors_which which, size_t *rows,
+                               gk_error *err);
 /* Forgets the rows that the file has lost, so that they are computed again; drops its tail. */
-gk_status gk_vectors_repair(gk_store *store, gk_error *err);
+gk_status gk_vectors_repair(gk_store *store, gk_vectors_which which, gk_error *err);
+gk_status gk_vectors_append(gk_store *store, gk_vectors_which which, const int64_t *ids,
+                            size_t count, const float *vectors, gk_error *err);
+/* As gk_store_unembedded and gk_store_unembedded_count. */
+gk_status gk_vectors_unembedded(gk_store *store, gk_vectors_which which, int64_t content,
+                                int64_t after, size_t limit, int64_t **ids, size_t *count,
+                                gk_error *err);
+gk_status gk_vectors_unembedded_count(gk_store *store, gk_vectors_which which, int64_t content,
+                                      size_t *count, gk_error *err);
 
 /* ---- the store --------------------------------------------------------------------------- */
 
@@ -224,11 +296,15 @@ struct gk_store {
     sqlite3_stmt *statements[SQL_COUNT];
     bool immutable;   /* opened in a folder that cannot be written, without a -shm file */
     struct stat seen; /* goshawk.db as it was then */
+    int depth;        /* how many reads are nested */
     int lock;         /* the writer's, or -1 */
+    int move_lock;    /* of who moves the library, or -1 */
+    int64_t epoch;    /* in which model and vectors were read; 0: in none */
     gk_store_model model;
     gk_lexer lexer;
     gk_catalog catalog;
     gk_vectors vectors;
+    gk_vector_file coming; /* of a move that this store makes */
 };
 
 #endif

@@ -44,6 +44,10 @@ static gk_status list_documents(gk_store *store, document_list *list, gk_error *
                                        sizeof *documents->documents);
         read_document(query, list->arena, &documents->documents[documents->count++]);
     }
+    char *notice = NULL;
+    if (status == GK_OK) status = gk_store_notice(store, &notice, err);
+    if (notice) documents->notice = gk_arena_strdup(list->arena, notice);
+    gk_free(notice);
     return status;
 }
 

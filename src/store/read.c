@@ -22,14 +22,23 @@ static gk_status counts(gk_store *store, gk_library_info *info, gk_error *err)
     return GK_OK;
 }
 
+/* Cut where it is too long. */
+static void copy_path(char *to, size_t size, const char *path)
+{
+    snprintf(to, size, "%.*s", (int)size - 1, path);
+}
+
 gk_status gk_store_counts(gk_store *store, gk_library_info *info, gk_error *err)
 {
     *info = (gk_library_info){0};
-    snprintf(info->model, sizeof info->model, "%.*s", (int)sizeof info->model - 1,
-             store->model.path);
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
+    copy_path(info->model, sizeof info->model, store->model.path);
     status = counts(store, info, err);
+    gk_store_move move = {0};
+    if (status == GK_OK) status = gk_store_get_move(store, &move, err);
+    if (move.under_way) copy_path(info->next_model, sizeof info->next_model, move.to.path);
+    info->next_vectors = move.vectors;
     gk_sql_end_read(store);
     return status;
 }

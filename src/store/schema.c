@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The tables of goshawk.db, format version 1 (PRAGMA user_version; PRAGMA application_id is
- * "GkLb"). docs/library-format.md tells the same to the reader who does not read C.
+ * The tables of goshawk.db (PRAGMA application_id is "GkLb"). docs/library-format.md tells the same
+ * to the reader who does not read C. A library is made in format version 1 (PRAGMA user_version);
+ * its first move to another model makes it version 2: the table next_vector, and keys of meta. So
+ * a library that never moved is one that older programs open.
  *
  * meta: what is true of the whole library.
  *   'created'       ISO 8601, UTC
  *   'model'         the embedding model's folder, or 'none'
  *   'fingerprint'   SHA-256 of the model's weights in hex, or ''
  *   'dimensions'    of a vector; 0 without a model
- *   'epoch'         raised when something stored is taken away, so that whoever keeps a copy of
- *                   contents or vector rows in memory knows that it must read them all again
+ *   'epoch'         raised when something stored is taken away, or when the model changes, so that
+ *                   whoever keeps a copy of contents or vector rows in memory knows that it must
+ *                   read them all again
+ *  in version 2:
+ *   'file'          number of the vector file: 1 (or no such key) is vectors/f32, n is vectors/f32.n
+ *   'next_model', 'next_fingerprint', 'next_dimensions', 'next_file'   while a move is unfinished:
+ *                   the model that it goes to, and the file of its vectors
  *
  * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
  *   sha256          of the bytes, in hex: also the name of the file below originals/
@@ -40,7 +47,8 @@
  *   passages: one uint32 (little-endian) a passage, in their order. FTS5 keeps such numbers row by
  *   row in a table of its own (columnsize); a row's look-up a match took most of a query's time.
  *
- * vector: row of vectors/f32 -> passage. The file is valid up to the highest row here.
+ * vector: row of the vector file -> passage. The file is valid up to the highest row here.
+ * next_vector: the same for 'next_file'. The switch puts its rows into vector.
  *
  * question, cited: what was asked, and which lines the answer cited.
  */
@@ -82,3 +90,8 @@ const char gk_schema[] =
     "  content INTEGER NOT NULL REFERENCES content(id), page INTEGER NOT NULL,"
     "  first_line INTEGER NOT NULL, last_line INTEGER NOT NULL) STRICT;"
     "CREATE INDEX cited_page ON cited(content, page, question);";
+
+const char gk_schema_move[] =
+    "CREATE TABLE IF NOT EXISTS next_vector("
+    "  row INTEGER PRIMARY KEY, passage INTEGER NOT NULL UNIQUE REFERENCES passage(id)) STRICT;"
+    "PRAGMA user_version = 2;";

@@ -13,11 +13,23 @@
     "p.id, p.content, p.page, p.start_byte, p.end_byte, p.first_line, p.last_line, p.context,"     \
     " g.text"
 
+/* Passages [?1, ?2) that have no row in a table of vectors. */
+#define UNEMBEDDED(table)                                                                          \
+    "SELECT p.id FROM passage p WHERE p.id >= ?1 AND p.id < ?2 AND NOT EXISTS"                     \
+    " (SELECT 1 FROM " table " v WHERE v.passage = p.id) ORDER BY p.id LIMIT ?3"
+#define UNEMBEDDED_COUNT(table)                                                                    \
+    "SELECT (SELECT count(*) FROM passage WHERE id >= ?1 AND id < ?2)"                             \
+    " - (SELECT count(*) FROM " table " WHERE passage >= ?1 AND passage < ?2)"
+
 static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
+    [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
+                     " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    [SQL_META_FORGET_NEXT] = "DELETE FROM meta WHERE key IN"
+                             " ('next_model', 'next_fingerprint', 'next_dimensions', 'next_file')",
     [SQL_EPOCH_RAISE] = "UPDATE meta SET value = value + 1 WHERE key = 'epoch'",
     [SQL_CONTENT_BY_HASH] = "SELECT id FROM content WHERE sha256 = ?1",
     [SQL_DOCUMENT_CONTENT] = "SELECT content FROM document WHERE name = ?1",
@@ -66,16 +78,21 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_LEXICAL] = "SELECT gk_score(lexical, ?2) FROM lexical WHERE lexical MATCH ?1 LIMIT 1",
     [SQL_FRONT] = "SELECT gk_score(front, ?2) FROM front WHERE front MATCH ?1 LIMIT 1",
     [SQL_RANGE] = "SELECT first_passage, first_passage + passages FROM content WHERE id = ?1",
-    [SQL_UNEMBEDDED] =
-        "SELECT p.id FROM passage p WHERE p.id >= ?1 AND p.id < ?2"
-        " AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage = p.id) ORDER BY p.id LIMIT ?3",
-    [SQL_UNEMBEDDED_COUNT] =
-        "SELECT (SELECT count(*) FROM passage WHERE id >= ?1 AND id < ?2)"
-        " - (SELECT count(*) FROM vector WHERE passage >= ?1 AND passage < ?2)",
+    [SQL_UNEMBEDDED] = UNEMBEDDED("vector"),
+    [SQL_UNEMBEDDED_COUNT] = UNEMBEDDED_COUNT("vector"),
     [SQL_VECTOR_ROWS] = "SELECT coalesce(max(row) + 1, 0) FROM vector",
     [SQL_VECTOR_INSERT] = "INSERT INTO vector(row, passage) VALUES(?1, ?2)",
     [SQL_VECTOR_LOAD] = "SELECT row, passage FROM vector WHERE row >= ?1 ORDER BY row",
     [SQL_VECTOR_CUT] = "DELETE FROM vector WHERE row >= ?1",
+    [SQL_VECTOR_CLEAR] = "DELETE FROM vector",
+    [SQL_VECTOR_TAKE_NEXT] =
+        "INSERT INTO vector(row, passage) SELECT row, passage FROM next_vector ORDER BY row",
+    [SQL_NEXT_ROWS] = "SELECT coalesce(max(row) + 1, 0) FROM next_vector",
+    [SQL_NEXT_INSERT] = "INSERT INTO next_vector(row, passage) VALUES(?1, ?2)",
+    [SQL_NEXT_CUT] = "DELETE FROM next_vector WHERE row >= ?1",
+    [SQL_NEXT_CLEAR] = "DELETE FROM next_vector",
+    [SQL_NEXT_UNEMBEDDED] = UNEMBEDDED("next_vector"),
+    [SQL_NEXT_UNEMBEDDED_COUNT] = UNEMBEDDED_COUNT("next_vector"),
     [SQL_QUESTION_INSERT] = "INSERT INTO question(asked_at, question, answered) VALUES(?1, ?2, ?3)",
     [SQL_CITED_INSERT] = "INSERT INTO cited(question, content, page, first_line, last_line)"
                          " VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -186,28 +203,32 @@ static void reset_all(gk_store *store)
 static void rollback(gk_store *store)
 {
     reset_all(store);
-    if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (store->db && !sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 gk_status gk_sql_begin_read(gk_store *store, gk_error *err)
 {
-    if (store->immutable) {
-        gk_status status = gk_store_refresh(store, err);
-        if (status != GK_OK) return status;
+    gk_status status = GK_OK;
+    if (store->depth == 0) {
+        if (store->immutable) status = gk_store_refresh(store, err);
+        if (status == GK_OK) status = run_plain(store, SQL_BEGIN_READ, err);
+        if (status == GK_OK) status = gk_store_renew(store, err);
+        if (status != GK_OK) rollback(store);
     }
-    return run_plain(store, SQL_BEGIN_READ, err);
+    if (status == GK_OK) store->depth++;
+    return status;
 }
 
 void gk_sql_end_read(gk_store *store)
 {
     reset_all(store);
-    if (run_plain(store, SQL_COMMIT, NULL) != GK_OK) rollback(store);
+    if (--store->depth == 0 && run_plain(store, SQL_COMMIT, NULL) != GK_OK) rollback(store);
 }
 
-gk_status gk_store_check_writer(const gk_store *store, gk_error *err)
+gk_status gk_sql_again(gk_store *store, gk_error *err)
 {
-    if (store->mode == GK_WRITE) return GK_OK;
-    return gk_fail(err, GK_LIBRARY, "%s was opened for reading only", store->path);
+    gk_status status = run_plain(store, SQL_COMMIT, err);
+    return status == GK_OK ? run_plain(store, SQL_BEGIN_READ, err) : status;
 }
 
 gk_status gk_sql_begin_write(gk_store *store, gk_error *err)

@@ -157,50 +157,24 @@ static gk_status check_format(gk_store *store, gk_error *err)
     if (application != GK_APPLICATION_ID)
         return gk_fail(err, GK_LIBRARY, "%s holds no library: its goshawk.db is something else",
                        store->path);
-    if (version != GK_FORMAT_VERSION)
+    if (version < GK_FORMAT_NEW || version > GK_FORMAT_MOST)
         return gk_fail(err, GK_LIBRARY,
-                       "%s is a library of format version %lld; this program reads version %d: "
-                       "use the program that made it, or make a new library",
-                       store->path, (long long)version, GK_FORMAT_VERSION);
+                       "%s is a library of format version %lld; this program reads versions %d to "
+                       "%d: use the program that made it, or make a new library",
+                       store->path, (long long)version, GK_FORMAT_NEW, GK_FORMAT_MOST);
     return GK_OK;
 }
 
-static gk_status meta_text(gk_store *store, const char *key, char *out, size_t size, gk_error *err)
-{
-    sqlite3_stmt *query;
-    bool row = false;
-    gk_status status = gk_sql_get(store, SQL_META_GET, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_text(query, 1, key, -1, SQLITE_STATIC);
-    status = gk_sql_step(store, query, &row, err);
-    if (status != GK_OK) return status;
-    const char *value = row ? (const char *)sqlite3_column_text(query, 0) : NULL;
-    if (!value || strlen(value) >= size)
-        status = gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: meta lacks \"%s\"",
-                         store->path, key);
-    else
-        memcpy(out, value, strlen(value) + 1);
-    sqlite3_reset(query);
-    return status;
-}
-
+/* What serves. */
 static gk_status read_model(gk_store *store, gk_error *err)
 {
-    char dimensions[24];
-    gk_store_model *model = &store->model;
-    gk_status status = meta_text(store, "model", model->path, sizeof model->path, err);
-    if (status == GK_OK)
-        status = meta_text(store, "fingerprint", model->fingerprint, sizeof model->fingerprint,
-                           err);
-    if (status == GK_OK)
-        status = meta_text(store, "dimensions", dimensions, sizeof dimensions, err);
+    gk_store_model model;
+    int64_t number;
+    gk_status status = gk_meta_get_model(store, GK_META_SERVING, &model, &number, err);
     if (status != GK_OK) return status;
-    char *end;
-    unsigned long n = strtoul(dimensions, &end, 10);
-    if (*end || n > 65536)
-        return gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: %s dimensions", store->path,
-                       dimensions);
-    model->dimensions = n;
+    store->model = model;
+    store->vectors.file.number = number;
+    store->vectors.file.dimensions = model.dimensions;
     return GK_OK;
 }
 
@@ -216,34 +190,117 @@ gk_status gk_store_refresh(gk_store *store, gk_error *err)
     gk_free(wal);
     if (!changed) return GK_OK;
     gk_sql_close(store);
+    store->epoch = 0;
     gk_status status = connect_database(store, err);
     if (status == GK_OK) status = check_format(store, err);
     if (status == GK_OK) status = gk_fts_register(store, err);
     return status;
 }
 
-/* ---- the writer's lock -------------------------------------------------------------------- */
+/* ---- one moment --------------------------------------------------------------------------- */
 
-static gk_status take_lock(gk_store *store, gk_error *err)
+/* Reads what this epoch has of its own. The writer's file is as it was repaired; a reader's may
+ * have been made anew since, or be another model's. */
+static gk_status renew_to(gk_store *store, int64_t epoch, gk_error *err)
 {
-    char *path = gk_path_join(store->path, "lock");
-    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    int why = errno;
-    gk_free(path);
-    if (store->lock < 0) return gk_store_write_failed(store, why, err);
-    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+    if (store->mode == GK_READ) gk_vectors_close(&store->vectors);
+    store->vectors.rows = 0;
+    gk_status status = read_model(store, err);
+    if (status == GK_OK) store->epoch = epoch;
+    return status;
+}
+
+gk_status gk_store_renew(gk_store *store, gk_error *err)
+{
+    for (int64_t before = 0;;) {
+        int64_t epoch;
+        gk_status status = gk_meta_epoch(store, &epoch, err);
+        if (status == GK_OK && epoch != store->epoch) status = renew_to(store, epoch, err);
+        if (status != GK_OK || store->mode == GK_WRITE || gk_vectors_hold(store, NULL) ||
+            epoch == before)
+            return status;
+        /* The file may be gone since a move ended after this transaction began: then the next one
+         * sees another epoch. If it sees the same, the file is lost, and whoever needs it says so.
+         */
+        before = epoch;
+        status = gk_sql_again(store, err);
+        if (status != GK_OK) return status;
+    }
+}
+
+gk_status gk_store_begin(gk_store *store, gk_error *err) { return gk_sql_begin_read(store, err); }
+
+void gk_store_end(gk_store *store) { gk_sql_end_read(store); }
+
+/* ---- locks -------------------------------------------------------------------------------- */
+
+void gk_store_unlock(int *lock)
+{
+    if (*lock >= 0) close(*lock);
+    *lock = -1;
+}
+
+static gk_status hold(gk_store *store, int lock, const char *held, gk_error *err)
+{
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return gk_store_write_failed(store, errno, err);
         char holder[24] = {0};
-        ssize_t n = pread(store->lock, holder, sizeof holder - 1, 0);
+        ssize_t n = pread(lock, holder, sizeof holder - 1, 0);
         holder[n > 0 ? strspn(holder, "0123456789") : 0] = '\0';
-        return gk_fail(err, GK_BUSY, "%s is being written by process %s: wait until it is done",
-                       store->path, *holder ? holder : "unknown");
+        return gk_fail(err, GK_BUSY, "%s %s process %s: wait until it is done", store->path, held,
+                       *holder ? holder : "unknown");
     }
     /* For the message above only, so that a full disk is no reason to stop here. */
     char own[24];
     int n = snprintf(own, sizeof own, "%ld\n", (long)getpid());
-    if (ftruncate(store->lock, 0) != 0 || pwrite(store->lock, own, (size_t)n, 0) != n) errno = 0;
+    if (ftruncate(lock, 0) != 0 || pwrite(lock, own, (size_t)n, 0) != n) errno = 0;
     return GK_OK;
+}
+
+gk_status gk_store_lock(gk_store *store, const char *name, const char *held, int *lock,
+                        gk_error *err)
+{
+    if (*lock >= 0) return GK_OK;
+    char *path = gk_path_join(store->path, name);
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int why = errno;
+    gk_free(path);
+    if (*lock < 0) return gk_store_write_failed(store, why, err);
+    gk_status status = hold(store, *lock, held, err);
+    if (status != GK_OK) gk_store_unlock(lock);
+    return status;
+}
+
+static gk_status take_lock(gk_store *store, gk_error *err)
+{
+    return gk_store_lock(store, "lock", "is being written by", &store->lock, err);
+}
+
+/* What a writer does as soon as it is one. */
+static gk_status begin_to_write(gk_store *store, gk_error *err)
+{
+    gk_store_model next;
+    int64_t coming = 0;
+    gk_status status = read_model(store, err);
+    if (status == GK_OK) status = gk_vectors_repair(store, GK_VECTORS_SERVING, err);
+    if (status == GK_OK) status = gk_meta_get_model(store, GK_META_NEXT, &next, &coming, err);
+    /* What a move that was killed as it ended left behind. */
+    if (status == GK_OK) gk_vector_files_tidy(store, store->vectors.file.number, coming);
+    return status;
+}
+
+gk_status gk_store_claim(gk_store *store, gk_error *err)
+{
+    if (store->mode != GK_WRITE)
+        return gk_fail(err, GK_LIBRARY, "%s was opened for reading only", store->path);
+    if (store->lock >= 0) return GK_OK;
+    gk_status status = take_lock(store, err);
+    if (status != GK_OK) return status;
+    gk_vectors_close(&store->vectors); /* another writer may have repaired the file */
+    store->epoch = 0;
+    status = begin_to_write(store, err);
+    if (status != GK_OK) gk_store_unlock(&store->lock);
+    return status;
 }
 
 /* ---- open and close ----------------------------------------------------------------------- */
@@ -268,19 +325,25 @@ static gk_status open_store(gk_store *store, gk_error *err)
         status = gk_fail(err, GK_LIBRARY, "%s cannot be written: goshawk.db is read-only",
                          store->path);
     if (status == GK_OK) status = gk_fts_register(store, err);
-    if (status == GK_OK) status = read_model(store, err);
-    if (status == GK_OK && store->mode == GK_WRITE) status = gk_vectors_repair(store, err);
+    if (status == GK_OK)
+        status = store->mode == GK_WRITE ? begin_to_write(store, err) : read_model(store, err);
     return status;
 }
 
-gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err)
+static gk_store *new_store(const char *path, gk_mode mode)
 {
     gk_store *store = gk_alloc(sizeof *store);
     store->path = gk_strdup(path);
     store->mode = mode;
-    store->lock = -1;
-    store->vectors.fd = -1;
+    store->lock = store->move_lock = -1;
+    store->vectors.file.fd = store->coming.fd = -1;
     store->lexer.terms = gk_terms_new();
+    return store;
+}
+
+gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err)
+{
+    gk_store *store = new_store(path, mode);
     *out = NULL;
     gk_status status = open_store(store, err);
     if (status == GK_OK)
@@ -295,9 +358,11 @@ void gk_store_close(gk_store *store)
     if (!store) return;
     gk_sql_close(store);
     gk_vectors_close(&store->vectors);
+    gk_vector_file_close(&store->coming);
     gk_catalog_clear(&store->catalog);
     gk_terms_free(store->lexer.terms);
-    if (store->lock >= 0) close(store->lock); /* and so gives the lock back */
+    gk_store_unlock(&store->move_lock);
+    gk_store_unlock(&store->lock);
     gk_free(store->path);
     gk_free(store);
 }
@@ -305,6 +370,11 @@ void gk_store_close(gk_store *store)
 const char *gk_store_path(const gk_store *store) { return store->path; }
 
 const gk_store_model *gk_store_get_model(const gk_store *store) { return &store->model; }
+
+bool gk_store_same_model(const gk_store_model *a, const gk_store_model *b)
+{
+    return a->dimensions == b->dimensions && strcmp(a->fingerprint, b->fingerprint) == 0;
+}
 
 /* ---- create ------------------------------------------------------------------------------- */
 
@@ -322,26 +392,18 @@ gk_status gk_store_check_free(const char *path, gk_error *err)
                    "%s stands already: a new library needs a new or an empty folder", path);
 }
 
-static gk_status insert_meta(gk_store *store, const char *key, const char *value, gk_error *err)
-{
-    char *text = sqlite3_mprintf("INSERT INTO meta(key, value) VALUES(%Q, %Q)", key, value);
-    gk_status status = gk_sql_text(store, text, err);
-    sqlite3_free(text);
-    return status;
-}
-
 static gk_status fill_database(gk_store *store, gk_error *err)
 {
     char dimensions[24], created[21], identity[96];
     snprintf(dimensions, sizeof dimensions, "%zu", store->model.dimensions);
     gk_time_iso(created);
     snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             GK_APPLICATION_ID, GK_FORMAT_VERSION);
+             GK_APPLICATION_ID, GK_FORMAT_NEW);
     gk_status status = gk_sql_text(store, gk_schema, err);
-    if (status == GK_OK) status = insert_meta(store, "created", created, err);
-    if (status == GK_OK) status = insert_meta(store, "model", store->model.path, err);
-    if (status == GK_OK) status = insert_meta(store, "fingerprint", store->model.fingerprint, err);
-    if (status == GK_OK) status = insert_meta(store, "dimensions", dimensions, err);
+    if (status == GK_OK) status = gk_meta_set(store, "created", created, err);
+    if (status == GK_OK) status = gk_meta_set(store, "model", store->model.path, err);
+    if (status == GK_OK) status = gk_meta_set(store, "fingerprint", store->model.fingerprint, err);
+    if (status == GK_OK) status = gk_meta_set(store, "dimensions", dimensions, err);
     if (status == GK_OK) status = gk_sql_text(store, "INSERT INTO meta VALUES('epoch', 1)", err);
     /* The largest content gives some 10 MB of index entries: one segment, not ten to merge. */
     if (status == GK_OK)
@@ -386,7 +448,8 @@ static gk_status create_files(gk_store *store, bool *ours, gk_error *err)
     if (!*ours) return gk_fail(err, GK_INVALID, "%s is a library already", store->path);
     status = make_folder(store, "originals", err);
     if (status == GK_OK) status = make_folder(store, "vectors", err);
-    if (status == GK_OK && store->model.dimensions) status = gk_vectors_create(store, err);
+    if (status == GK_OK && store->model.dimensions)
+        status = gk_vector_file_create(store, &store->vectors.file, err);
     if (status == GK_OK) status = create_database(store, err);
     if (status == GK_OK) status = gk_folder_sync(store->path, err);
     return status;
@@ -415,13 +478,10 @@ gk_status gk_store_create(const char *path, const gk_store_model *model, gk_erro
     gk_status status = gk_store_check_free(path, err);
     if (status != GK_OK) return status;
     bool ours, made = !gk_path_exists(path);
-    gk_store *store = gk_alloc(sizeof *store);
-    store->path = gk_strdup(path);
-    store->mode = GK_WRITE;
-    store->lock = -1;
-    store->vectors.fd = -1;
-    store->lexer.terms = gk_terms_new();
+    gk_store *store = new_store(path, GK_WRITE);
     store->model = *model;
+    store->vectors.file.number = 1;
+    store->vectors.file.dimensions = model->dimensions;
     status = create_files(store, &ours, err);
     gk_store_close(store);
     if (status != GK_OK && ours) remove_files(path);

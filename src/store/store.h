@@ -3,9 +3,11 @@
  * store - a library on disk, behind one interface.
  *
  *   LIB/goshawk.db         SQLite, WAL: the truth (tables: schema.c)
- *   LIB/vectors/f32        embeddings, append-only; valid only up to what the database committed
+ *   LIB/vectors/f32        embeddings, append-only; valid only up to what the database committed;
+ *                          vectors/f32.2, f32.3, … after moves to other models
  *   LIB/originals/ab/ab…   the original bytes, by their SHA-256
  *   LIB/lock               held by the one writer
+ *   LIB/lock-move          held by who moves the library to another model
  *
  * A content is a file's bytes, stored once; a document is a name for a content. Everything about a
  * content (pages, passages, lexical index, its first name) becomes visible in one commit, or not
@@ -33,9 +35,22 @@ gk_status gk_store_create(const char *path, const gk_store_model *model, gk_erro
 gk_status gk_store_open(const char *path, gk_mode mode, gk_store **out, gk_error *err);
 void gk_store_close(gk_store *store);
 const char *gk_store_path(const gk_store *store);
+
+/* What is read between these two is of one moment, the model among it; they may be nested. Another
+ * process may move the library to another model at any time: what a reader does with the model and
+ * with vectors of its making stands between them. Nothing is written there. */
+gk_status gk_store_begin(gk_store *store, gk_error *err);
+void gk_store_end(gk_store *store);
+
+/* The model whose vectors serve; the store's, and good until the next call that reads. */
 const gk_store_model *gk_store_get_model(const gk_store *store);
+bool gk_store_same_model(const gk_store_model *a, const gk_store_model *b); /* the same vectors */
 
 /* ---- writing (GK_WRITE) ------------------------------------------------------------------ */
+
+/* Makes sure that this store is the writer: takes the lock again that gk_store_move_start gave up.
+ * GK_BUSY names the process that has it; GK_LIBRARY where the store was opened for reading. */
+gk_status gk_store_claim(gk_store *store, gk_error *err);
 
 /* What gk_store_add does with a name and bytes, decided before anything is read: */
 typedef struct gk_store_place {
@@ -65,6 +80,44 @@ gk_status gk_store_unembedded_count(gk_store *store, int64_t content, size_t *co
 /* Appends count vectors (count, dimensions) for these passages in one commit. */
 gk_status gk_store_add_vectors(gk_store *store, const int64_t *ids, size_t count,
                                const float *vectors, gk_error *err);
+
+/* ---- moving to another model ------------------------------------------------------------- */
+/* start ─▶ add, add, … ─▶ claim ─▶ add what came meanwhile ─▶ finish;  leave, whatever happened
+ *
+ * The vectors of the new model gather in a file and a table of their own; until `finish` those of
+ * the old one serve, and after a stop or a crash at any point `start` goes on. Between start and
+ * claim others may write: what they add is embedded by the old model for them and becomes part of
+ * what the move has to embed. */
+
+typedef struct gk_store_move {
+    bool under_way;
+    gk_store_model to;
+    size_t vectors; /* there already */
+} gk_store_move;
+gk_status gk_store_get_move(gk_store *store, gk_store_move *move, gk_error *err);
+/* The same as a line for a person; NULL where there is no unfinished move. gk_free. */
+gk_status gk_store_notice(gk_store *store, char **out, gk_error *err);
+
+/* Begins a move, or goes on with the unfinished one if it goes to the same model. One to another
+ * model is given up: *discarded is how many vectors it had. GK_BUSY where another process moves
+ * the library. The writer's lock is given up. */
+gk_status gk_store_move_start(gk_store *store, const gk_store_model *to, size_t *discarded,
+                              gk_error *err);
+/* As gk_store_unembedded (of all contents), gk_store_unembedded_count and gk_store_add_vectors. */
+gk_status gk_store_move_unembedded(gk_store *store, int64_t after, size_t limit, int64_t **ids,
+                                   size_t *count, gk_error *err);
+gk_status gk_store_move_unembedded_count(gk_store *store, size_t *count, gk_error *err);
+gk_status gk_store_move_add(gk_store *store, const int64_t *ids, size_t count, const float *vectors,
+                            gk_error *err);
+/* The switch, in one transaction; GK_INVALID where a passage has no vector yet. The old vector file
+ * is removed; readers that have it open keep it until they notice. */
+gk_status gk_store_move_finish(gk_store *store, gk_error *err);
+/* Lets others move the library; takes the writer's lock again if it is free. */
+void gk_store_move_leave(gk_store *store);
+/* Gives up the unfinished move, if there is one. */
+gk_status gk_store_move_cancel(gk_store *store, size_t *discarded, gk_error *err);
+/* Records where the model's folder is now. */
+gk_status gk_store_set_model_path(gk_store *store, const char *path, gk_error *err);
 
 /* ---- reading ----------------------------------------------------------------------------- */
 
@@ -134,7 +187,7 @@ gk_status gk_store_lexical_contents(gk_store *store, const gk_store_term *terms,
                                     size_t k, gk_candidate **out, size_t *count, gk_error *err);
 
 /* The k passages whose vectors have the highest inner product with query (dimensions), exact, best
- * first; restricted as above. */
+ * first; restricted as above. query is of the store's model: see gk_store_begin. */
 gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *contents,
                          size_t content_count, size_t k, gk_candidate **out, size_t *count,
                          gk_error *err);

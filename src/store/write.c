@@ -293,7 +293,7 @@ gk_status gk_store_add(gk_store *store, const gk_store_place *place, const char 
                        const gk_document *document, const gk_passages *passages, int64_t *content,
                        gk_error *err)
 {
-    gk_status status = gk_store_check_writer(store, err);
+    gk_status status = gk_store_claim(store, err);
     if (status == GK_OK) status = check_addition(place, document, passages, err);
     if (status == GK_OK) status = write_original(store, place->sha256, bytes, size, err);
     if (status != GK_OK) return status;
@@ -318,7 +318,7 @@ gk_status gk_store_add(gk_store *store, const gk_store_place *place, const char 
 gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const char *source,
                             gk_error *err)
 {
-    gk_status status = gk_store_check_writer(store, err);
+    gk_status status = gk_store_claim(store, err);
     if (status == GK_OK && (place->outcome != GK_FILE_TWIN || !place->content))
         status = gk_fail(err, GK_INVALID, "%s is no second name of a stored document",
                          place->document);

@@ -83,6 +83,11 @@ bool gk_period_next(const char *s, size_t n, size_t *at, gk_period *out);
 /* "January 28" at *at, without a year; moves *at past it. */
 bool gk_period_day(const char *s, size_t n, size_t *at, gk_period *out);
 
+/* ---- documents' names (kinds.c) ----------------------------------------------------------- */
+
+/* Whether a word of a document's name says what it is and not whose: "10-K", "call", "年度报告". */
+bool gk_is_document_kind(const char *s, size_t n);
+
 /* ---- tables (table.c) -------------------------------------------------------------------- */
 
 typedef struct gk_cell {

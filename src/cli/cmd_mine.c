@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "memory.h"
+#include "watch.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const cli_option options[] = {
+    {.name = "passages",
+     .value = "FILE",
+     .help = "The passages: JSON lines with id, doc and text.",
+     .required = true},
+    {.name = "model",
+     .value = "MODEL",
+     .help = "The model whose nearest passages are looked through: a folder or an address.",
+     .required = true},
+    {.letter = 'o',
+     .name = "output",
+     .value = "EXAMPLES",
+     .help = "Write the examples here. A file that stands there is left alone.",
+     .required = true},
+    {.name = "exclude-documents",
+     .value = "FILE",
+     .help = "Names of documents, one a line, that no training may touch: none of their passages "
+             "becomes a positive or a negative, nor does one with an equal text. May be given "
+             "several times."},
+    {.name = "exclude-queries",
+     .value = "FILE",
+     .help = "Queries that measure: the same for the passages that they name. May be given several "
+             "times."},
+    {.name = "negatives",
+     .value = "N",
+     .help = "Negatives for each query. Without it: 4.",
+     .least = 1,
+     .most = 1000},
+    {.name = "lexical",
+     .value = "X",
+     .help = "The share of them that BM25 finds, from 0 to 1. Without it: 0.5."},
+    {.name = "depth",
+     .value = "N",
+     .help = "Look through the first N passages of the model and of BM25. Without it: 100.",
+     .least = 1,
+     .most = 100000},
+    {.name = "margin",
+     .value = "X",
+     .help = "Refuse a passage whose cosine with the query is above X times the positive's. "
+             "Without it: 0.98."},
+    {.name = "limit",
+     .value = "N",
+     .help = "Use N queries alone, drawn by the seed.",
+     .least = 1,
+     .most = 1000000000},
+    {.name = "seed",
+     .value = "N",
+     .help = "What --limit draws by. Without it: 0.",
+     .least = 0,
+     .most = 1000000000},
+    {.name = "force", .help = "Write EXAMPLES anew, whatever it holds."},
+    {.name = "cache",
+     .value = "DIR",
+     .help = "Keep vectors here, by model and text. Without it: goshawk/vectors in "
+             "$XDG_CACHE_HOME or ~/.cache."},
+    {.name = "threads",
+     .value = "N",
+     .help = "Use N threads. Without it: one for each processor.",
+     .least = 1,
+     .most = 1024},
+    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_JSON,
+    {0},
+};
+static const cli_example examples[] = {
+    {"goshawk mine queries.jsonl --passages passages.jsonl --model models/default -o train.jsonl",
+     "Four negatives for each query, found by the model and by BM25 in turns."},
+    {"goshawk mine queries.jsonl --passages passages.jsonl --model runs/1/model -o second.jsonl "
+     "--exclude-queries dev.jsonl",
+     "With the model that the first examples made; nothing of what measures."},
+    {0},
+};
+static const cli_exit exits[] = {
+    {CLI_DONE, "EXAMPLES has a line for each query whose passage may be trained on."},
+    {CLI_WRONG_USE, "The command line is wrong, or EXAMPLES stands there already."},
+    {CLI_SOME_FAILED, "A file cannot be understood; the message names the line and the field."},
+    {CLI_UNUSABLE, "The model, the output or the system cannot be used."},
+    {CLI_INTERRUPTED, "Stopped by Ctrl-C; what is written is whole lines."},
+    {0},
+};
+
+/* An option that is a real number from least to most; *value stays as it is where not given. */
+static gk_status read_real(const cli_call *call, const char *option, double least, double most,
+                           double *value, gk_error *err)
+{
+    const char *text = cli_value(call, option);
+    if (!text) return GK_OK;
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || *end || !isfinite(number) || number < least || number > most)
+        return cli_problem(err, GK_INVALID, "--%s must be a number from %g to %g, not '%s'", option,
+                           least, most, text);
+    *value = number;
+    return GK_OK;
+}
+
+static gk_status read_options(const cli_call *call, gk_mine_options *mine, gk_error *err)
+{
+    *mine = (gk_mine_options){
+        .queries = call->arguments[0],
+        .passages = cli_value(call, "passages"),
+        .to = cli_value(call, "output"),
+        .model = cli_value(call, "model"),
+        .negatives = (size_t)cli_number(call, "negatives", 0),
+        .lexical = -1,
+        .depth = (size_t)cli_number(call, "depth", 0),
+        .limit = (size_t)cli_number(call, "limit", 0),
+        .seed = (uint64_t)cli_number(call, "seed", 0),
+        .force = cli_flag(call, "force"),
+        .threads = (int)cli_number(call, "threads", 0),
+        .cache = cli_value(call, "cache"),
+    };
+    mine->exclusion.documents = cli_values(call, "exclude-documents",
+                                           &mine->exclusion.document_count);
+    mine->exclusion.queries = cli_values(call, "exclude-queries", &mine->exclusion.query_count);
+    gk_status status = read_real(call, "lexical", 0, 1, &mine->lexical, err);
+    return status == GK_OK ? read_real(call, "margin", 0.01, 100, &mine->margin, err) : status;
+}
+
+static void give_json(const cli_call *call, const gk_mine_report *report)
+{
+    cli_give_json(
+        call, cli_format("{\"queries\": %zu, \"examples\": %zu, \"excluded\": %zu, \"dense\": %zu, "
+                         "\"lexical\": %zu, \"too_near\": %zu, \"same_text\": %zu, \"same_fact\": "
+                         "%zu, \"seconds\": %.3f}",
+                         report->queries, report->examples, report->excluded, report->dense,
+                         report->lexical, report->too_near, report->same_text, report->same_fact,
+                         report->seconds));
+}
+
+static void summary(const cli_call *call, const gk_mine_report *report)
+{
+    char a[CLI_COUNT_SIZE], b[CLI_COUNT_SIZE], c[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
+    FILE *out = call->out.file;
+    fprintf(out, "%s examples of %s queries, %s\n", cli_count(a, report->examples),
+            cli_count(b, report->queries), cli_duration(duration, report->seconds));
+    fprintf(out, "negatives: %s by the model, %s by BM25\n", cli_count(a, report->dense),
+            cli_count(b, report->lexical));
+    fprintf(out, "refused: %s too near, %s of the same text, %s of the same fact\n",
+            cli_count(a, report->too_near), cli_count(b, report->same_text),
+            cli_count(c, report->same_fact));
+    if (report->excluded > 0)
+        fprintf(out, "%s queries left out: their passages are excluded or absent\n",
+                cli_count(a, report->excluded));
+}
+
+static int run(const cli_call *call)
+{
+    gk_error err = {0};
+    gk_mine_options mine;
+    gk_mine_report report;
+    if (read_options(call, &mine, &err) != GK_OK) return cli_fail(&err);
+    cli_watch watch;
+    mine.watch = cli_watch_start(&watch, call, cli_flag(call, "quiet"));
+    gk_status status = gk_mine(&mine, &report, &err);
+    int code = cli_watch_end(&watch, status, &err);
+    if (code != CLI_DONE) return code;
+    if (cli_flag(call, "json"))
+        give_json(call, &report);
+    else if (!cli_flag(call, "quiet"))
+        summary(call, &report);
+    return CLI_DONE;
+}
+
+const cli_command cli_mine = {
+    .name = "mine",
+    .arguments = "QUERIES",
+    .summary = "find hard negatives for queries, to train with",
+    .description =
+        "Reads QUERIES, JSON lines with query and passage_id, and writes for each an example: the "
+        "query, the passage that answers and passages that only look like it, found by the model "
+        "and by BM25 in turns. What may be a right answer, too, is refused: a passage with the "
+        "same text or the same figures, one like it of another year where the query names no year, "
+        "and one that is nearer to the query than the margin allows.",
+    .json = "{\"queries\", \"examples\", \"excluded\", \"dense\", \"lexical\", \"too_near\",\n"
+            "  \"same_text\", \"same_fact\", \"seconds\"}",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Words and lines of a passage as people would type them: in lower case, without numbering.
+ */
+#include "synth/synth.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- how much there is in a line ------------------------------------------------------------ */
+
+size_t gk_synth_words(const char *s, size_t n)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (size_t i = 0; i < n;) {
+        uint32_t c = gk_utf8_next(s, n, &i);
+        if (gk_is_han(c)) words++;
+        bool space = gk_is_space(c) || gk_is_han(c);
+        words += !space && !inside;
+        inside = !space;
+    }
+    return words;
+}
+
+bool gk_synth_is_chinese(const char *s, size_t n)
+{
+    size_t han = 0, letters = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t c = gk_utf8_next(s, n, &i);
+        han += gk_is_han(c);
+        letters += (c | 32) >= 'a' && (c | 32) <= 'z';
+    }
+    return han * 4 > letters; /* a Han character weighs as much as a short word */
+}
+
+/* Words of a report's furniture, stemmed: alone they say nothing of what a passage is about. */
+static bool is_furniture(const char *term)
+{
+    static const char *const words[] = {
+        "item",     "note",      "part",      "continu",  "tabl",       "content", "compani",
+        "consolid", "financi",   "statement", "page",     "section",    "exhibit", "schedul",
+        "annual",   "report",    "inc",       "corpor",   "subsidiari", "form",    "total",
+        "other",    "balanc",    "year",      "end",      "million",    "dollar",  "januari",
+        "februari", "march",     "april",     "may",      "june",       "juli",    "august",
+        "septemb",  "octob",     "novemb",    "decemb",   "quarter",    "month",   "overview",
+        "general",  "summari",   "introduct", "thereaft", "amount",     "adjust",  "net",
+        "definit",  "miscellan", "date",      "signatur", "titl",       "name",    "合计",
+        "其他",     "小计",      "总计",      "适用",     "单位",       "本期",    "上期",
+        "期末",     "期初",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], term) == 0) return true;
+    return false;
+}
+
+static bool has_letter(const char *term)
+{
+    for (; *term; term++)
+        if ((*term >= 'a' && *term <= 'z') || (unsigned char)*term >= 0x80) return true;
+    return false;
+}
+
+static bool count_content(void *ctx, const gk_term *term)
+{
+    size_t *count = ctx;
+    *count += term->length >= 2 && has_letter(term->text) && !gk_term_is_stopword(term->text) &&
+              !is_furniture(term->text);
+    return true;
+}
+
+size_t gk_synth_content(gk_terms *terms, const char *s, size_t n)
+{
+    size_t count = 0;
+    gk_terms_each(terms, s, n, count_content, &count);
+    return count;
+}
+
+/* ---- headings ------------------------------------------------------------------------------- */
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Past "Item 7.", "Note 12 —", "(a)", "3.2", "IV.", "•". */
+static size_t skip_numbering(const char *s, size_t n)
+{
+    static const char *const leads[] = {"Item",    "ITEM",    "Note",    "NOTE",
+                                        "Part",    "PART",    "Section", "SECTION",
+                                        "Article", "ARTICLE", "Exhibit", "EXHIBIT"};
+    size_t i = 0;
+    for (size_t k = 0; k < sizeof leads / sizeof *leads; k++) {
+        size_t m = strlen(leads[k]);
+        if (n <= m + 1 || memcmp(s, leads[k], m) != 0 || s[m] != ' ') continue;
+        size_t digits = m + 1;
+        while (digits < n && (is_digit(s[digits]) || strchr("IVXABC.", s[digits]))) digits++;
+        if (digits > m + 1) i = digits;
+    }
+    size_t end = i;
+    while (end < n && end - i < 6 && (is_digit(s[end]) || strchr("().IVX", s[end]))) end++;
+    if (end - i == 2 && s[i] == '(' && end + 1 < n && s[end] != ' ') end = i;
+    bool closed = end > i && (end == n || s[end] == ' ') &&
+                  (strchr(".)", s[end - 1]) || is_digit(s[i]));
+    if (closed)
+        i = end;
+    else if (n > i + 3 && (s[i] == '(' || s[i + 1] == '.' || s[i + 1] == ')')) {
+        size_t letter = s[i] == '(' ? i + 1 : i;
+        if ((is_lower(s[letter]) || is_upper(s[letter])) && strchr(".)", s[letter + 1]) &&
+            s[letter + 2] == ' ')
+            i = letter + 2;
+    }
+    static const char *const signs[] = {" ", "-", "–", "—", ":", ".", "•", "●", "▪", "■"};
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
+            size_t m = strlen(signs[k]);
+            if (n - i < m || memcmp(s + i, signs[k], m) != 0) continue;
+            i += m;
+            moved = true;
+        }
+    }
+    return i;
+}
+
+static size_t drop_ending(const char *s, size_t from, size_t to)
+{
+    static const char *const endings[] = {" ",
+                                          ":",
+                                          ".",
+                                          "(continued)",
+                                          "(CONTINUED)",
+                                          "(Continued)",
+                                          "- continued",
+                                          "- Continued",
+                                          "– Continued",
+                                          "— Continued",
+                                          "(Unaudited)",
+                                          "(unaudited)",
+                                          "(UNAUDITED)",
+                                          "*",
+                                          "-",
+                                          "–",
+                                          "—"};
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+            size_t m = strlen(endings[k]);
+            if (to - from < m || memcmp(s + to - m, endings[k], m) != 0) continue;
+            to -= m;
+            moved = true;
+        }
+    }
+    return to;
+}
+
+/* Words that a heading does not end with: the line goes on. */
+static bool ends_open(const char *s, size_t n)
+{
+    static const char *const words[] = {"of", "and",  "the",  "to", "in", "for",  "a",
+                                        "or", "our",  "with", "by", "on", "from", "at",
+                                        "as", "that", "its",  "&",  ","};
+    size_t start = n;
+    while (start > 0 && s[start - 1] != ' ') start--;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (strlen(words[k]) == n - start && memcmp(s + start, words[k], n - start) == 0)
+            return true;
+    return false;
+}
+
+/* Most of the longer words begin with a capital, as in a title. */
+static bool is_title_case(const char *s, size_t n)
+{
+    size_t longer = 0, capital = 0;
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && s[end] != ' ') end++;
+        if (end - i >= 4) {
+            longer++;
+            capital += is_upper(s[i]) || is_digit(s[i]) || (s[i] == '(' && is_upper(s[i + 1]));
+        }
+        i = end + 1;
+    }
+    return longer > 0 && capital * 10 >= longer * 6;
+}
+
+/* The line above runs on into this one: it is prose that does not end there. */
+static bool runs_on(const gk_laid_text *laid, size_t line)
+{
+    if (line == 0) return false;
+    const gk_text_line *above = &laid->lines[line - 1];
+    const char *s = laid->text + above->start;
+    size_t n = above->end - above->start;
+    while (n && s[n - 1] == ' ') n--;
+    return n >= 60 && above->kind != GK_LINE_ROW && !strchr(".:;!?)”\"", s[n - 1]);
+}
+
+static bool has_figures(const char *s, size_t n)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < n; i++) digits += is_digit(s[i]);
+    return digits > 4;
+}
+
+static bool is_heading_text(const gk_synth_document *document, const char *s, size_t n)
+{
+    if (n < 6 || n > 110 || has_figures(s, n) || memmem(s, n, "  ", 2)) return false;
+    size_t words = gk_synth_words(s, n);
+    if (gk_synth_is_chinese(s, n)) {
+        static const char *const marks[] = {"。", "，", "；", "、", "？"};
+        for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+            if (memmem(s, n, marks[k], strlen(marks[k]))) return false;
+        return words >= 4 && words <= 24;
+    }
+    return words >= 1 && words <= 12 && (is_upper(s[0]) || is_digit(s[0])) && is_title_case(s, n) &&
+           !ends_open(s, n) && !strchr(",;", s[n - 1]) &&
+           gk_synth_content(document->terms, s, n) >= 1;
+}
+
+gk_span gk_synth_heading(const gk_synth_document *document, const gk_laid_text *laid, size_t line)
+{
+    const gk_text_line *l = &laid->lines[line];
+    const gk_span none = {0, 0};
+    if (l->kind != GK_LINE_HEADING && l->kind != GK_LINE_PROSE) return none;
+    const char *s = laid->text + l->start;
+    size_t n = l->end - l->start;
+    size_t from = skip_numbering(s, n), to = drop_ending(s, from, n);
+    if (to <= from || s[n - 1] == ',' || s[n - 1] == ';') return none;
+    /* What ends with a full stop is a heading only where it is numbered: "12. Income Taxes." */
+    if (s[n - 1] == '.' && from == 0) return none;
+    if (!is_heading_text(document, s + from, to - from) || runs_on(laid, line)) return none;
+    return (gk_span){l->start + from, l->start + to};
+}
+
+/* ---- letters --------------------------------------------------------------------------------- */
+
+static bool all_capitals(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_lower(s[i])) return false;
+    return true;
+}
+
+static void lower_word(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
+                       bool shouted)
+{
+    bool common = gk_synth_is_lower(document, s, n);
+    bool acronym = n >= 2 && all_capitals(s, n) && !shouted;
+    for (size_t i = 0; i < n; i++) {
+        bool lower = is_upper(s[i]) && !acronym && (common || (shouted && i > 0 && n > 4));
+        const char c = lower ? (char)(s[i] + 32) : s[i];
+        gk_string_append(to, &c, 1);
+    }
+}
+
+void gk_synth_lower(gk_string *to, const gk_synth_document *document, const char *s, size_t n)
+{
+    bool shouted = n > 6 && all_capitals(s, n);
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && (is_upper(s[end]) || is_lower(s[end]) || is_digit(s[end]))) end++;
+        if (end > i)
+            lower_word(to, document, s + i, end - i, shouted);
+        else
+            gk_string_append(to, s + end++, 1);
+        i = end;
+    }
+}
+
+/* ---- telling words --------------------------------------------------------------------------- */
+
+typedef struct key_word {
+    size_t start, end;
+    uint64_t hash;
+    size_t times;
+    double score;
+} key_word;
+
+typedef struct key_words {
+    const gk_synth_document *document;
+    const char *text, *known;
+    key_word *items; /* by first place in the text */
+    size_t count, capacity;
+} key_words;
+
+static bool take_key_word(void *ctx, const gk_term *term)
+{
+    key_words *k = ctx;
+    size_t length = term->end - term->start;
+    const char *s = k->text + term->start;
+    bool chinese = (unsigned char)*s >= 0x80;
+    if (length < 4 || length > 24 || is_furniture(term->text)) return true;
+    for (size_t i = 0; i < length && !chinese; i++)
+        if (!is_upper(s[i]) && !is_lower(s[i]) && s[i] != '&') return true;
+    double rarity = gk_synth_rarity(k->document, term->text);
+    if (rarity <= 0) return true;
+    uint64_t hash = gk_synth_hash(term->text, term->length, 0);
+    for (size_t i = 0; i < k->count; i++) {
+        if (k->items[i].hash != hash) continue;
+        k->items[i].times++;
+        k->items[i].score = rarity * (1 + log((double)k->items[i].times));
+        return true;
+    }
+    k->items = gk_grow(k->items, k->count, &k->capacity, sizeof *k->items);
+    k->items[k->count++] = (key_word){term->start, term->end, hash, 1, rarity};
+    return true;
+}
+
+static bool mark_known(void *ctx, const gk_term *term)
+{
+    key_words *k = ctx;
+    uint64_t hash = gk_synth_hash(term->text, term->length, 0);
+    for (size_t i = 0; i < k->count; i++)
+        if (k->items[i].hash == hash) k->items[i].score = 0;
+    return true;
+}
+
+static int better(const void *a, const void *b)
+{
+    const key_word *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static int earlier(const void *a, const void *b)
+{
+    const key_word *x = a, *y = b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void gk_synth_key_words(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
+                        const char *known, size_t most)
+{
+    key_words k = {.document = document, .text = s, .known = known};
+    gk_terms_each(document->terms, s, n, take_key_word, &k);
+    gk_terms_each(document->terms, known, strlen(known), mark_known, &k);
+    if (k.count) qsort(k.items, k.count, sizeof *k.items, better);
+    size_t count = k.count < most ? k.count : most;
+    if (count) qsort(k.items, count, sizeof *k.items, earlier);
+    for (size_t i = 0; i < count; i++) {
+        if (k.items[i].score <= 0) continue;
+        gk_string_add(to, " ");
+        gk_synth_lower(to, document, s + k.items[i].start, k.items[i].end - k.items[i].start);
+    }
+    gk_free(k.items);
+}
+
+/* ---- periods ----------------------------------------------------------------------------------
+ */
+
+static void chinese_period(gk_string *to, const gk_period *p)
+{
+    static const char *const quarters[] = {"", "一", "二", "三", "四"};
+    gk_string_addf(to, "%d年", p->year);
+    if (p->quarter) gk_string_addf(to, "第%s季度", quarters[p->quarter]);
+    if (p->half) gk_string_add(to, p->half == 1 ? "上半年" : "下半年");
+}
+
+void gk_synth_period(gk_string *to, const gk_period *period, bool chinese, gk_synth_random *random)
+{
+    static const char *const ordinals[] = {"", "first", "second", "third", "fourth"};
+    int year = period->year, q = period->quarter;
+    size_t way = gk_synth_below(random, 8);
+    if (!year) return;
+    if (chinese)
+        chinese_period(to, period);
+    else if (period->half)
+        gk_string_addf(to, "H%d %d", period->half, year);
+    else if (q && way < 4)
+        gk_string_addf(to, "Q%d %d", q, year);
+    else if (q && way < 6)
+        gk_string_addf(to, "%dQ%02d", q, year % 100);
+    else if (q)
+        gk_string_addf(to, "%s quarter of %d", ordinals[q], year);
+    else if (way < 5)
+        gk_string_addf(to, "%d", year);
+    else if (way < 6)
+        gk_string_addf(to, "FY%02d", year % 100);
+    else
+        gk_string_addf(to, way < 7 ? "FY%d" : "fiscal %d", year);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * examples - files of examples (goshawk.h) in memory, and texts as ids.
+ */
+#ifndef GK_TRAIN_EXAMPLES_H
+#define GK_TRAIN_EXAMPLES_H
+
+#include "model/config.h"
+#include "tokenizer/tokenizer.h"
+#include "train/engine.h"
+
+typedef struct gk_example {
+    uint32_t query, positive; /* of gk_examples.texts */
+    uint32_t *negatives;
+    size_t negative_count;
+} gk_example;
+
+typedef struct gk_examples {
+    const char **texts; /* each once */
+    size_t text_count, text_capacity;
+    gk_example *examples; /* file after file */
+    size_t count, capacity;
+    gk_arena *arena; /* owns texts and negatives */
+    struct gk_text_table *table;
+} gk_examples;
+
+gk_examples *gk_examples_new(void);
+void gk_examples_free(gk_examples *examples);
+/* Appends a file's. GK_INPUT names the file, the line and the field; GK_INVALID where it holds
+ * none. */
+gk_status gk_examples_read(gk_examples *examples, const char *path, gk_error *err);
+
+/* How a text becomes a sequence. */
+typedef struct gk_reader {
+    const gk_tokenizer *tokenizer;
+    const gk_config *config;
+    size_t limit; /* ids of a sequence */
+} gk_reader;
+
+/* A batch of sequences; {0} is empty. */
+typedef struct gk_batch {
+    gk_train_sequence *sequences;
+    gk_ids *ids; /* theirs */
+    size_t count, capacity;
+} gk_batch;
+void gk_batch_clear(gk_batch *batch);
+void gk_batch_free(gk_batch *batch);
+/* Appends a text with the model's prompt of this name ("query", "passage"). */
+void gk_batch_add(gk_batch *batch, const gk_reader *reader, const char *prompt, const char *text);
+/* Appends a query and a passage as one sequence: [CLS] query [SEP] passage [SEP], of type 1 from
+ * the passage on, for a WordPiece model; <s> query </s></s> passage </s>, all of type 0, for the
+ * others. The longer of the two is cut. */
+void gk_batch_add_pair(gk_batch *batch, const gk_reader *reader, const char *query,
+                       const char *passage);
+
+#endif
