@@ -451,8 +451,9 @@ typedef struct gk_exclusion {
     size_t query_count;
 } gk_exclusion;
 
-/* Writes the library's passages to a new file, in the order of the library: what the four functions
- * below take. *count may be NULL. */
+/* Writes the library's passages to a new file, or to standard output where `to` is NULL, in the
+ * order of the library: what the functions below take. An id is DOC#PAGE#K, K from 0 within the
+ * page. GK_STOPPED, too, where the reader of standard output has gone. *count may be NULL. */
 GK_API gk_status gk_passages_write(gk_library *library, const char *to, const gk_watch *watch,
                                    size_t *count, gk_error *err);
 

@@ -58,6 +58,7 @@ static int run(const cli_call *call)
         cli_give_json(call, gk_documents_json(documents));
     } else {
         write_table(&call->out, documents);
+        cli_notice(documents->notice);
         if (documents->count == 0) cli_error("the library is empty; 'goshawk add' fills it");
     }
     gk_documents_free(documents);
@@ -70,8 +71,10 @@ const cli_command cli_docs = {
     .arguments = "LIB",
     .summary = "list the documents of a library",
     .description = "Lists all documents by name. A twin is a second name for the same bytes, which "
-                   "are stored once.",
-    .json = "{\"documents\": [{\"document\", \"pages\", \"passages\", ...}]}",
+                   "are stored once. While the library moves to another model (goshawk reindex "
+                   "--model), a line says how far that is.",
+    .json = "{\"documents\": [{\"document\", \"pages\", \"passages\", ...}],\n"
+            " \"notice\"} (the notice only while the library moves to another model)",
     .options = options,
     .examples = examples,
     .exits = exits,

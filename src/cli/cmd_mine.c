@@ -2,7 +2,6 @@
 #include "memory.h"
 #include "watch.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static const cli_option options[] = {
@@ -86,21 +85,6 @@ static const cli_exit exits[] = {
     {0},
 };
 
-/* An option that is a real number from least to most; *value stays as it is where not given. */
-static gk_status read_real(const cli_call *call, const char *option, double least, double most,
-                           double *value, gk_error *err)
-{
-    const char *text = cli_value(call, option);
-    if (!text) return GK_OK;
-    char *end;
-    double number = strtod(text, &end);
-    if (end == text || *end || !isfinite(number) || number < least || number > most)
-        return cli_problem(err, GK_INVALID, "--%s must be a number from %g to %g, not '%s'", option,
-                           least, most, text);
-    *value = number;
-    return GK_OK;
-}
-
 static gk_status read_options(const cli_call *call, gk_mine_options *mine, gk_error *err)
 {
     *mine = (gk_mine_options){
@@ -120,8 +104,8 @@ static gk_status read_options(const cli_call *call, gk_mine_options *mine, gk_er
     mine->exclusion.documents = cli_values(call, "exclude-documents",
                                            &mine->exclusion.document_count);
     mine->exclusion.queries = cli_values(call, "exclude-queries", &mine->exclusion.query_count);
-    gk_status status = read_real(call, "lexical", 0, 1, &mine->lexical, err);
-    return status == GK_OK ? read_real(call, "margin", 0.01, 100, &mine->margin, err) : status;
+    gk_status status = cli_real(call, "lexical", 0, 1, &mine->lexical, err);
+    return status == GK_OK ? cli_real(call, "margin", 0.01, 100, &mine->margin, err) : status;
 }
 
 static void give_json(const cli_call *call, const gk_mine_report *report)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adding.h"
+#include "memory.h"
 
 static const cli_option options[] = {
+    {.name = "model",
+     .value = "DIR",
+     .help = "Move the library to this model: a folder, the address of an embeddings service, "
+             "'default' or 'none'. The library's own model gives up an unfinished move."},
     {.name = "threads",
      .value = "N",
      .help = "Use N threads. Without it: one for each processor.",
@@ -14,21 +19,47 @@ static const cli_option options[] = {
 static const cli_example examples[] = {
     {"goshawk reindex my.lib", "Compute what add --no-embed, or a stop, left out."},
     {"goshawk reindex my.lib --threads 1", "The same beside other work."},
+    {"goshawk reindex my.lib --model tuned/model", "Move to another model, or go on with that."},
+    {"goshawk reindex my.lib --model default", "Move back."},
     {0},
 };
 static const cli_exit exits[] = {
-    {CLI_DONE, "Every passage has its vector."},
+    {CLI_DONE, "Every passage has its vector, by the model that was asked for."},
     CLI_EXIT_USE,
     CLI_EXIT_UNUSABLE,
-    {CLI_INTERRUPTED, "Stopped by Ctrl-C; the same command continues."},
+    {CLI_INTERRUPTED, "Stopped by Ctrl-C; goshawk reindex LIB continues."},
     {0},
 };
 
-static void summary(FILE *out, const gk_add_report *report)
+static void on_note(void *ctx, const char *line)
 {
+    cli_adding *adding = ctx;
+    if (adding->quiet) return;
+    cli_progress_clear(&adding->progress);
+    cli_error("%s", line);
+}
+
+static void summary(const cli_call *call, const gk_reindex_report *report, const char *model)
+{
+    FILE *out = call->out.file;
     char n[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
     fprintf(out, "%s passage%s embedded, %s\n", cli_count(n, report->embedded),
             report->embedded == 1 ? "" : "s", cli_duration(duration, report->seconds));
+    if (!report->moved) return;
+    fputs("the library's model is ", out);
+    cli_write(&call->out, model);
+    fputs(" now\n", out);
+}
+
+/* A path that is not UTF-8 is null, since JSON knows no bytes. */
+static void give_json(const cli_call *call, const gk_reindex_report *report, const char *model)
+{
+    json_t *object = json_pack("{s:o?, s:b, s:I, s:I, s:f}", "model", json_string(model),
+                               "moved", report->moved, "embedded", (json_int_t)report->embedded, "discarded",
+                               (json_int_t)report->discarded, "seconds", report->seconds);
+    char *text = object ? json_dumps(object, JSON_REAL_PRECISION(6)) : NULL;
+    cli_give_json(call, text ? text : cli_format("{}"));
+    json_decref(object);
 }
 
 static int run(const cli_call *call)
@@ -39,15 +70,23 @@ static int run(const cli_call *call)
 
     cli_adding adding;
     const gk_add_options add = cli_adding_start(&adding, call, cli_flag(call, "quiet"));
-    gk_add_report report = {0};
+    const gk_reindex_options reindex = {.model = cli_value(call, "model"),
+                                        .threads = add.threads,
+                                        .on_progress = add.on_progress,
+                                        .on_note = on_note,
+                                        .ctx = add.ctx};
+    gk_reindex_report report = {0};
+    gk_library_info info = {0};
     gk_error err = {0};
-    gk_status status = gk_reindex(library, &add, &report, &err);
-    code = cli_adding_end(&adding, status, &err, &report, "The same command continues.");
-    if (status == GK_OK || status == GK_STOPPED) {
+    gk_status status = gk_reindex(library, &reindex, &report, &err);
+    const gk_add_report none_failed = {0};
+    code = cli_adding_end(&adding, status, &err, &none_failed, "goshawk reindex continues.");
+    if ((status == GK_OK || status == GK_STOPPED) &&
+        gk_library_info_get(library, &info, &err) == GK_OK) {
         if (cli_flag(call, "json"))
-            cli_adding_give_json(&adding, &report);
+            give_json(call, &report, info.model);
         else if (!adding.quiet)
-            summary(call->out.file, &report);
+            summary(call, &report, info.model);
     }
     cli_adding_free(&adding);
     gk_library_close(library);
@@ -57,10 +96,15 @@ static int run(const cli_call *call)
 const cli_command cli_reindex = {
     .name = "reindex",
     .arguments = "LIB",
-    .summary = "compute the vectors that are missing",
-    .description = "Embeds every passage that has no vector yet. May be stopped at any moment and "
-                   "run again: it continues where it was.",
-    .json = "as goshawk add --json; only \"embedded\" and \"seconds\" are not zero",
+    .summary = "compute missing vectors, or move to another model",
+    .description =
+        "Embeds every passage that has no vector yet. May be stopped at any moment and run again: "
+        "it continues where it was.\n\nWith --model every passage is embedded by that model. "
+        "Meanwhile the old model and its vectors serve searches, and documents may be added, which "
+        "then get vectors of both. When every passage has its new vector, the library switches to "
+        "them at once; a running goshawk serve notices. A stop, a kill or a crash loses nothing: "
+        "goshawk reindex LIB goes on. Another --model meanwhile begins anew.",
+    .json = "{\"model\", \"moved\", \"embedded\", \"discarded\", \"seconds\"}",
     .options = options,
     .examples = examples,
     .exits = exits,

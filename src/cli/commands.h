@@ -19,7 +19,7 @@ enum {
 };
 
 extern const cli_command cli_init, cli_add, cli_reindex, cli_search, cli_ask, cli_show, cli_docs,
-    cli_embed, cli_model, cli_mine, cli_eval, cli_serve, cli_help;
+    cli_embed, cli_model, cli_synth, cli_mine, cli_eval, cli_passages, cli_serve, cli_help;
 
 /* All of them, in the order of the help. */
 const cli_command *const *cli_commands(size_t *count);
@@ -41,6 +41,10 @@ int cli_fail(const gk_error *err);
 /* Fills *err and returns status, as the library's functions do. */
 gk_status cli_problem(gk_error *err, gk_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* An option that is a real number from least to most; *value stays as it is where not given. */
+gk_status cli_real(const cli_call *call, const char *option, double least, double most,
+                   double *value, gk_error *err);
 
 /* Opens a library. On failure says so, *code is the exit code. */
 gk_library *cli_open(const char *path, gk_mode mode, int *code);

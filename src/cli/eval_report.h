@@ -10,5 +10,6 @@
 
 bool cli_eval_retrieval_write(const cli_terminal *to, const char *json);
 bool cli_eval_answers_write(const cli_terminal *to, const char *json);
+bool cli_eval_embedding_write(const cli_terminal *to, const char *json); /* eval_embedding.c */
 
 #endif

@@ -17,9 +17,9 @@ static char *usage_of(const cli_command *command)
     for (const cli_option *o = command->options; o->name; o++) {
         const char *dashes = o->letter && o->value ? "-" : "--";
         const char letter[] = {o->letter, '\0'}, *name = *dashes && !dashes[1] ? letter : o->name;
-        char *longer = cli_format("%s %s%s%s%s%s%s", text, o->required ? "" : "[", dashes, name,
+        char *longer = cli_format("%s %s%s%s%s%s%s%s", text, o->required ? "" : "[", dashes, name,
                                   o->value ? " " : "", o->value ? o->value : "",
-                                  o->required ? "" : "]");
+                                  o->required ? "" : "]", o->repeated ? "..." : "");
         free(text);
         text = longer;
     }

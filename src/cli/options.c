@@ -108,6 +108,10 @@ static bool set_option(cli_call *call, size_t i, const char *value, int argc, ch
         value = argv[++*at];
     }
     call->values[i] = value;
+    if (option->repeated) {
+        if (!call->lists[i]) call->lists[i] = cli_alloc_array((size_t)argc, sizeof **call->lists);
+        call->lists[i][call->counts[i]++] = value;
+    }
     return check_value(option, value, message);
 }
 
@@ -191,6 +195,10 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_call *call
 
 void cli_call_free(cli_call *call)
 {
+    for (size_t i = 0; i < CLI_MAX_OPTIONS; i++) {
+        free(call->lists[i]);
+        call->lists[i] = NULL;
+    }
     free(call->arguments);
     call->arguments = NULL;
 }
@@ -209,4 +217,11 @@ long cli_number(const cli_call *call, const char *name, long otherwise)
 {
     const char *value = cli_value(call, name);
     return value ? strtol(value, NULL, 10) : otherwise;
+}
+
+const char *const *cli_values(const cli_call *call, const char *name, size_t *count)
+{
+    size_t i = option_index(call->command, name);
+    *count = call->counts[i];
+    return call->lists[i];
 }

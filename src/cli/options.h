@@ -15,6 +15,7 @@ typedef struct cli_option {
     const char *help;
     long least, most; /* of a whole number; both 0: any text */
     bool required;
+    bool repeated; /* may be given several times: cli_values has them all */
 } cli_option;
 
 typedef struct cli_example {
@@ -26,7 +27,7 @@ typedef struct cli_exit {
     const char *when;
 } cli_exit;
 
-enum { CLI_MAX_OPTIONS = 12 };
+enum { CLI_MAX_OPTIONS = 32 };
 
 typedef struct cli_call cli_call;
 
@@ -49,8 +50,10 @@ struct cli_call {
     const cli_command *command;
     const char **arguments;
     size_t argument_count;
-    const char *values[CLI_MAX_OPTIONS]; /* by option; NULL: not given */
-    bool help;                           /* --help stands somewhere: nothing else was checked */
+    const char *values[CLI_MAX_OPTIONS]; /* by option, the last one; NULL: not given */
+    const char **lists[CLI_MAX_OPTIONS]; /* of repeated options that were given */
+    size_t counts[CLI_MAX_OPTIONS];
+    bool help; /* --help stands somewhere: nothing else was checked */
     cli_terminal out, err;
 };
 
@@ -63,6 +66,8 @@ void cli_call_free(cli_call *call);
 bool cli_flag(const cli_call *call, const char *name);
 const char *cli_value(const cli_call *call, const char *name); /* NULL: not given */
 long cli_number(const cli_call *call, const char *name, long otherwise);
+/* All values of a repeated option, in the order of the line; they live as long as the call. */
+const char *const *cli_values(const cli_call *call, const char *name, size_t *count);
 
 /* Which of count names is meant by a misspelled one; NULL where none is near. */
 const char *cli_nearest(const char *wrong, const char *const *names, size_t count);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -31,6 +32,20 @@ gk_status cli_problem(gk_error *err, gk_status status, const char *format, ...)
     snprintf(err->message, sizeof err->message, "%s", n < 0 ? "out of memory" : message);
     if (n >= 0) free(message);
     return status;
+}
+
+gk_status cli_real(const cli_call *call, const char *option, double least, double most,
+                   double *value, gk_error *err)
+{
+    const char *text = cli_value(call, option);
+    if (!text) return GK_OK;
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || *end || !isfinite(number) || number < least || number > most)
+        return cli_problem(err, GK_INVALID, "--%s must be a number from %g to %g, not '%s'", option,
+                           least, most, text);
+    *value = number;
+    return GK_OK;
 }
 
 gk_library *cli_open(const char *path, gk_mode mode, int *code)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* "embedding 12,345/183,008, 34%, 2 min 10 s left" */
+/* "embedding passages 12,345/183,008, 7%, 2 min 10 s left"; of what is not counted, the stage. */
 static bool on_work(void *ctx, const gk_work *work)
 {
     cli_watch *watch = ctx;
@@ -16,7 +16,9 @@ static bool on_work(void *ctx, const gk_work *work)
                  100.0 * (double)work->done / (double)work->total);
     if (work->seconds_left >= 0)
         snprintf(left, sizeof left, ", %s left", cli_duration(duration, work->seconds_left));
-    char *line = cli_format("%s %s%s%s", work->stage, cli_count(done, work->done), part, left);
+    bool counted = work->done > 0 || work->total > 0;
+    char *line = cli_format("%s%s%s%s%s", work->stage, counted ? " " : "",
+                            counted ? cli_count(done, work->done) : "", part, left);
     cli_progress_text(&watch->progress, line);
     free(line);
     return !cli_interrupted(watch->interrupt);

@@ -25,6 +25,8 @@ gk_status gk_lines_fail(const gk_lines *lines, gk_error *err, const char *format
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
+    for (char *c = what; *c; c++) /* the file's own words may be in it; a message is one line */
+        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
     return gk_fail(err, GK_INPUT, "%s line %zu: %s", lines->path, lines->number, what);
 }
 

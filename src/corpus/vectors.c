@@ -31,7 +31,7 @@ enum {
     VERSION = 1,
     TEXT = 16,          /* bytes that tell a text */
     JOB = 32,           /* bytes that tell a job */
-    BATCH = 1024,       /* texts embedded between two looks at the watch */
+    BATCH = 512,        /* texts embedded between two looks at the watch */
     READ_SIZE = 1 << 22 /* bytes read at a time */
 };
 static const char MAGIC[8] = {'G', 'K', 'V', 'E', 'C', 'T', 'O', 'R'};

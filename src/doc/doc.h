@@ -70,6 +70,10 @@ typedef struct gk_passages {
 
 void gk_passages_free(gk_passages *passages);
 
+/* The text that is embedded for a passage: title, context and body with layout's padding folded to
+ * two spaces, separated by newlines; gk_free. */
+char *gk_passage_embed_text(const char *title, const char *context, const char *body);
+
 /* ---- goshawk-read, from outside (reader.c) ------------------------------------------------ */
 /* The program is found at $GOSHAWK_READ, beside the running program, or where it was installed. */
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * eval - measuring retrieval and answers on a set of questions. The public half is in goshawk.h
- * (gk_eval_*); docs/evaluation.md describes the sets and the figures.
+ * eval - measuring retrieval and answers on a set of questions, and embedding models on a file of
+ * queries. The public half is in goshawk.h (gk_eval_*); docs/evaluation.md describes the files and
+ * the figures.
  *
  *   set.c        reading a set: JSON lines, each checked
  *   retrieval.c  where the evidence stands among the results
  *   answers.c    right, wrong or declined, and whether the evidence was cited
  *   judge.c      how an answer is held against the expected one
+ *   embedding.c  queries against passages, by one model or several
+ *   ranking.c    where the passages that answer stand, by vectors, words or both
+ *   measure.c    ranks made figures, with intervals
  */
 #ifndef GK_EVAL_H
 #define GK_EVAL_H

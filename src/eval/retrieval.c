@@ -66,23 +66,38 @@ static void count_ranks(totals *t, ranks r)
     if (r.page && r.page <= MRR_DEPTH) t->mrr += 1.0 / r.page;
 }
 
+/* The whole search, or the one stage that the options name. */
+static gk_status retrieve(gk_library *library, const char *text, const gk_eval_options *options,
+                          gk_retrieved *out, gk_error *err)
+{
+    gk_search_options search = {.lexical_only = options && options->lexical_only};
+    gk_stage stage;
+    gk_question *question;
+    gk_question_read(text, &question);
+    gk_status status = options && options->stage && gk_stage_of(options->stage, &stage)
+                           ? gk_retrieve_stage(library, question, stage, PASSAGES, out, err)
+                           : gk_retrieve(library, question, &search, PASSAGES, out, err);
+    gk_question_free(question);
+    return status;
+}
+
 gk_status gk_eval_retrieval(gk_library *library, const char *set_path,
                             const gk_eval_options *options, char **json, gk_error *err)
 {
     *json = NULL;
+    gk_stage stage;
+    if (options && options->stage && !gk_stage_of(options->stage, &stage))
+        return gk_fail(err, GK_INVALID, "a stage is lexical, dense or fused, not '%s'",
+                       options->stage);
     gk_eval_set *set;
     gk_status status = gk_eval_set_read(library, set_path, &set, err);
     if (status != GK_OK) return status;
-    gk_search_options search = {.lexical_only = options && options->lexical_only};
     totals t = {0};
     json_t *results = json_array();
     for (size_t i = 0; i < set->count && status == GK_OK; i++) {
         const gk_eval_question *q = &set->questions[i];
-        gk_question *question;
-        gk_question_read(q->question, &question);
         gk_retrieved retrieved;
-        status = gk_retrieve(library, question, &search, PASSAGES, &retrieved, err);
-        gk_question_free(question);
+        status = retrieve(library, q->question, options, &retrieved, err);
         if (status != GK_OK) break;
         ranks r = find_ranks(q, &retrieved);
         gk_retrieved_free(&retrieved);

@@ -20,8 +20,4 @@
  * *out is freed by gk_passages_free. */
 void gk_split(const gk_document *document, gk_passages **out);
 
-/* The text that is embedded for a passage: title, context and body with layout's padding folded to
- * two spaces, separated by newlines; gk_free. */
-char *gk_passage_embed_text(const char *title, const char *context, const char *body);
-
 #endif

@@ -290,33 +290,3 @@ void gk_split(const gk_document *document, gk_passages **out)
     gk_free(grown);
     *out = passages;
 }
-
-/* Layout's padding says nothing to a model: runs of blanks become two, which keeps columns apart.
- */
-static void add_folded(gk_string *to, const char *text)
-{
-    while (*text) {
-        size_t n = strcspn(text, "\n"), i = 0;
-        while (i < n && text[i] == ' ') i++;
-        if (i < n && to->length) gk_string_add(to, "\n");
-        while (i < n) {
-            size_t run = i;
-            while (run < n && text[run] != ' ') run++;
-            gk_string_append(to, text + i, run - i);
-            i = run;
-            while (i < n && text[i] == ' ') i++;
-            if (i < n) gk_string_add(to, i - run > 1 ? "  " : " ");
-        }
-        text += n;
-        if (*text) text++;
-    }
-}
-
-char *gk_passage_embed_text(const char *title, const char *context, const char *body)
-{
-    gk_string text = {0};
-    gk_string_add(&text, title);
-    add_folded(&text, context);
-    add_folded(&text, body);
-    return gk_string_take(&text);
-}

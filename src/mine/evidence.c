@@ -33,10 +33,19 @@ typedef struct reading {
     unit *at; /* whose terms are being read */
 } reading;
 
+static bool is_year(const gk_term *term)
+{
+    size_t at = 0;
+    gk_period period;
+    return term->length == 4 && strspn(term->text, "0123456789") == 4 &&
+           gk_period_next(term->text, term->length, &at, &period);
+}
+
+/* Years are left out: they stand in headings of columns, which say nothing by themselves. */
 static bool add_query_term(void *ctx, const gk_term *term)
 {
     reading *r = ctx;
-    if (gk_term_is_stopword(term->text)) return true;
+    if (gk_term_is_stopword(term->text) || is_year(term)) return true;
     r->query[r->query_count++] = gk_hash(term->text, term->length);
     return r->query_count < MOST_TERMS;
 }
@@ -193,6 +202,17 @@ static void read_names(const char *query, const char *doc, gk_arena *arena, gk_m
     }
 }
 
+const char *gk_company_of(const char *doc, gk_arena *arena)
+{
+    for (const char *at = doc; *at;) {
+        at += strspn(at, BETWEEN_WORDS);
+        size_t n = strcspn(at, BETWEEN_WORDS);
+        if (n > 0 && !gk_is_document_kind(at, n)) return gk_squeeze(at, n, arena);
+        at += n;
+    }
+    return "";
+}
+
 static gk_hash_set years_in_common(const char *query, const gk_hash_set *years, gk_arena *arena)
 {
     gk_hash_set named = gk_years_read(query, strlen(query), arena);
@@ -206,7 +226,7 @@ static gk_hash_set years_in_common(const char *query, const gk_hash_set *years, 
 void gk_mine_evidence_read(const char *query, const gk_corpus_passage *positive, gk_terms *terms,
                            gk_arena *arena, gk_mine_evidence *out)
 {
-    *out = (gk_mine_evidence){.doc = positive->doc};
+    *out = (gk_mine_evidence){.doc = positive->doc, .company = gk_company_of(positive->doc, arena)};
     read_names(query, positive->doc, arena, out);
     gk_traits_read(positive, terms, arena, &out->whole);
     out->years = years_in_common(query, &out->whole.years, arena);

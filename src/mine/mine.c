@@ -15,7 +15,7 @@ enum {
     NEGATIVES = 4,
     DEPTH = 100
 };
-static const double margin = 0.98, lexical_share = 0.5;
+static const double margin = 1.03, lexical_share = 0.5;
 
 /* A query that becomes an example. */
 typedef struct job {

@@ -55,6 +55,7 @@ size_t gk_set_shared(const gk_hash_set *a, const gk_hash_set *b);
 /* What tells the passages of a query apart from those that only look like them. */
 typedef struct gk_mine_evidence {
     const char *doc;      /* the positive's */
+    const char *company;  /* gk_company_of it */
     gk_traits whole;      /* of the positive */
     gk_hash_set shingles; /* of those sentences and rows of the positive that have most of the
                              query's terms */
@@ -68,6 +69,10 @@ typedef struct gk_mine_evidence {
 
 /* Letters and digits alone, in lower case: "Boston Properties" has what "BOSTONPROPERTIES" has. */
 char *gk_squeeze(const char *s, size_t n, gk_arena *arena);
+
+/* The first word of a document's name that does not say what kind of document it is, squeezed: what
+ * the documents of one company have in common. */
+const char *gk_company_of(const char *doc, gk_arena *arena);
 
 void gk_mine_evidence_read(const char *query, const gk_corpus_passage *positive, gk_terms *terms,
                            gk_arena *arena, gk_mine_evidence *out);

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Both lists of candidates are gone through from the best on, a turn each, until each has given its
- * share; where one runs out the other fills up. A candidate that repeats a negative is passed over,
- * so that one paragraph of ten years' filings does not take every place.
+ * Three lists of candidates are gone through from the best on, a turn each, until each has given
+ * its share: the nearest passages of all, those that BM25 finds, and the nearest of the positive's
+ * own document. Where one runs out the others fill up. The third is there for what the first model
+ * does not know yet: while it takes "KO" for any company, it finds other companies' pages, and the
+ * pages of the right one, which are what a better model confuses, would be missing.
+ *
+ * A candidate that repeats negatives is passed over, so that one paragraph of ten years' filings
+ * does not take every place.
  */
 #include "mine/mine.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Negatives of much the same words that a query may have: the year must be told apart, but not five
@@ -14,10 +20,14 @@
 enum { MOST_ALIKE = 2 };
 static const double alike = 0.6;
 
+/* The margin of the passages before and after the positive. The answer may run over the cut between
+ * them: of those that are as near to the query as the positive, most answer in part. */
+static const double neighbour_margin = 0.98;
+
 /* A list of candidates and how far it was gone through. */
 typedef struct source {
     const gk_found *found;
-    size_t next, given, wanted;
+    size_t count, next, given, wanted;
 } source;
 
 typedef struct turn {
@@ -26,8 +36,8 @@ typedef struct turn {
     gk_terms *terms;
     gk_arena *arena;
     gk_mine_evidence evidence;
-    double most;    /* the highest cosine that a negative may have */
-    uint32_t *seen; /* candidates judged, in whatever list they stood */
+    double nearness; /* the positive's cosine */
+    uint32_t *seen;  /* candidates judged, in whatever list they stood */
     size_t seen_count;
     gk_hash_set *shingles; /* of the negatives */
 } turn;
@@ -57,6 +67,21 @@ static bool seen_before(turn *t, uint32_t passage)
     return false;
 }
 
+static bool is_neighbour(const turn *t, uint32_t passage)
+{
+    const gk_corpus_passage *passages = t->picking->corpus->passages;
+    uint32_t positive = t->picked->positive;
+    bool beside = passage + 1 == positive || passage == positive + 1;
+    return beside && strcmp(passages[passage].doc, passages[positive].doc) == 0;
+}
+
+static bool too_near(const turn *t, uint32_t passage)
+{
+    double margin = t->picking->margin;
+    if (is_neighbour(t, passage) && margin > neighbour_margin) margin = neighbour_margin;
+    return cosine(t, passage) > margin * t->nearness;
+}
+
 /* Whether as many negatives as may be say much the same. */
 static bool repeats(const turn *t, const gk_hash_set *shingles)
 {
@@ -78,7 +103,7 @@ static bool take(turn *t, uint32_t passage)
     gk_traits traits;
     gk_traits_read(candidate, t->terms, t->arena, &traits);
     gk_mine_verdict verdict = gk_mine_judge(&t->evidence, candidate, &traits, t->arena);
-    if (verdict == GK_NEGATIVE && cosine(t, passage) > t->most) verdict = GK_TOO_NEAR;
+    if (verdict == GK_NEGATIVE && too_near(t, passage)) verdict = GK_TOO_NEAR;
     if (verdict != GK_NEGATIVE) {
         t->picked->refused[verdict]++;
         return false;
@@ -92,7 +117,7 @@ static bool take(turn *t, uint32_t passage)
 /* The next negative of a list; false where it has none left. */
 static bool advance(turn *t, source *from)
 {
-    while (from->next < t->picking->depth && from->found[from->next].passage != UINT32_MAX)
+    while (from->next < from->count && from->found[from->next].passage != UINT32_MAX)
         if (take(t, from->found[from->next++].passage)) {
             from->given++;
             return true;
@@ -100,17 +125,41 @@ static bool advance(turn *t, source *from)
     return false;
 }
 
-static void take_turns(turn *t, source *dense, source *lexical)
+static void take_turns(turn *t, source *sources, size_t count)
 {
-    bool more = true;
-    while (more) {
-        more = dense->given < dense->wanted && advance(t, dense);
-        more |= lexical->given < lexical->wanted && advance(t, lexical);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < count; i++)
+            more |= sources[i].given < sources[i].wanted && advance(t, &sources[i]);
     }
-    while (t->picked->count < t->picking->negatives && advance(t, dense)) {
-    }
-    while (t->picked->count < t->picking->negatives && advance(t, lexical)) {
-    }
+    for (size_t i = 0; i < count; i++)
+        while (t->picked->count < t->picking->negatives && advance(t, &sources[i])) {
+        }
+}
+
+static int nearest_first(const void *a, const void *b)
+{
+    const gk_found *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    return (x->passage > y->passage) - (x->passage < y->passage);
+}
+
+/* The nearest passages of the positive's document: those that stand around it in the file. */
+static source own_document(turn *t)
+{
+    const gk_corpus *corpus = t->picking->corpus;
+    uint32_t first = t->picked->positive, end = first + 1;
+    const char *doc = corpus->passages[first].doc;
+    while (first > 0 && strcmp(corpus->passages[first - 1].doc, doc) == 0) first--;
+    while (end < corpus->count && strcmp(corpus->passages[end].doc, doc) == 0) end++;
+    gk_found *found = gk_arena_array(t->arena, end - first, sizeof *found);
+    size_t count = 0;
+    for (uint32_t i = first; i < end; i++)
+        if (t->picking->rows[i] != UINT32_MAX)
+            found[count++] = (gk_found){.passage = i, .score = (float)cosine(t, i)};
+    if (count > 1) qsort(found, count, sizeof *found, nearest_first);
+    size_t depth = t->picking->depth;
+    return (source){.found = found, .count = count < depth ? count : depth};
 }
 
 void gk_mine_pick(const gk_mine_picking *picking, gk_terms *terms, gk_arena *arena,
@@ -119,12 +168,17 @@ void gk_mine_pick(const gk_mine_picking *picking, gk_terms *terms, gk_arena *are
     turn t = {.picking = picking, .picked = picked, .terms = terms, .arena = arena};
     gk_mine_evidence_read(picked->query->query, &picking->corpus->passages[picked->positive], terms,
                           arena, &t.evidence);
-    t.most = picking->margin * cosine(&t, picked->positive);
-    t.seen = gk_arena_array(arena, 2 * picking->depth, sizeof *t.seen);
+    t.nearness = cosine(&t, picked->positive);
+    t.seen = gk_arena_array(arena, 3 * picking->depth, sizeof *t.seen);
     t.shingles = gk_arena_array(arena, picking->negatives, sizeof *t.shingles);
-    size_t by_lexical = (size_t)lround(picking->lexical * (double)picking->negatives);
-    source dense = {.found = picked->dense, .wanted = picking->negatives - by_lexical};
-    source lexical = {.found = picked->lexical, .wanted = by_lexical};
-    take_turns(&t, &dense, &lexical);
-    picked->by_lexical = lexical.given;
+    size_t depth = picking->depth, wanted = picking->negatives;
+    size_t lexical = (size_t)lround(picking->lexical * (double)wanted);
+    size_t own = (wanted - lexical) / 2;
+    source sources[] = {{.found = picked->dense, .count = depth},
+                        {.found = picked->lexical, .count = depth, .wanted = lexical},
+                        own_document(&t)};
+    sources[0].wanted = wanted - lexical - own;
+    sources[2].wanted = own;
+    take_turns(&t, sources, sizeof sources / sizeof *sources);
+    picked->by_lexical = sources[1].given;
 }

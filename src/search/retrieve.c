@@ -25,8 +25,6 @@ static const double near_low = 0.02, near_high = 1.6;
 static const double unknown_dense = 0.5;
 /* Who asks for a figure wants the statement; who asks for words wants prose. */
 static const double signs_for_figure = 1.8, signs_for_text = 0.6;
-/* The labels of an item count as query terms of this weight. */
-static const double label_term_weight = 0.35;
 
 void gk_retrieved_free(gk_retrieved *retrieved)
 {
@@ -72,41 +70,6 @@ static void add_dense(pool *p, const gk_candidate *candidates, size_t count, boo
     }
 }
 
-typedef struct term_list {
-    gk_store_term *terms;
-    size_t count, capacity;
-    gk_arena *arena;
-} term_list;
-
-static void add_query_term(term_list *list, const char *text, double weight)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->terms[i].text, text) == 0) return;
-    list->terms = gk_grow(list->terms, list->count, &list->capacity, sizeof *list->terms);
-    list->terms[list->count++] = (gk_store_term){text, weight};
-}
-
-static bool add_label_term(void *ctx, const gk_term *term)
-{
-    term_list *list = ctx;
-    char *text = gk_arena_strndup(list->arena, term->text, term->length);
-    if (!gk_term_is_stopword(text)) add_query_term(list, text, label_term_weight);
-    return true;
-}
-
-/* The question's terms and, behind them, those of the labels of the items it asks for. */
-static void query_terms(gk_question *q, term_list *list)
-{
-    list->arena = q->arena;
-    for (size_t i = 0; i < q->term_count; i++)
-        add_query_term(list, q->terms[i].text, q->terms[i].weight);
-    gk_terms *terms = gk_terms_new();
-    for (size_t i = 0; i < q->item_count; i++)
-        gk_terms_each(terms, q->items[i]->printed, strlen(q->items[i]->printed), add_label_term,
-                      list);
-    gk_terms_free(terms);
-}
-
 /* The documents to look at closely: those of the company that the question names, or just the best.
  */
 static size_t focus_of(const gk_retrieved *r, int64_t *focus)
@@ -122,21 +85,21 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
                                 size_t focus_count, bool only_focus, size_t depth, pool *p,
                                 gk_error *err)
 {
-    term_list list = {0};
-    query_terms(q, &list);
+    gk_store_term *terms;
+    size_t term_count = gk_query_terms(q, &terms);
     gk_candidate *candidates = NULL;
     size_t count = 0;
     gk_status status = GK_OK;
     if (!only_focus) {
-        status = gk_store_lexical(library->store, list.terms, list.count, NULL, 0, depth,
-                                  &candidates, &count, err);
+        status = gk_store_lexical(library->store, terms, term_count, NULL, 0, depth, &candidates,
+                                  &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, true);
         gk_free(candidates);
         candidates = NULL;
         count = 0;
     }
     if (status == GK_OK && focus_count) {
-        status = gk_store_lexical(library->store, list.terms, list.count, focus, focus_count, depth,
+        status = gk_store_lexical(library->store, terms, term_count, focus, focus_count, depth,
                                   &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
         gk_free(candidates);
@@ -145,12 +108,12 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
     for (size_t i = 0; status == GK_OK && i < focus_count && i < ALONE_MOST; i++) {
         candidates = NULL;
         count = 0;
-        status = gk_store_lexical(library->store, list.terms, list.count, &focus[i], 1, depth,
+        status = gk_store_lexical(library->store, terms, term_count, &focus[i], 1, depth,
                                   &candidates, &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, false);
         gk_free(candidates);
     }
-    gk_free(list.terms);
+    gk_free(terms);
     return status;
 }
 
@@ -333,7 +296,8 @@ static gk_status retrieve(gk_library *library, gk_question *question,
             info.vectors
                 ? "some passages have no vector yet: run goshawk reindex"
                 : "no passage has a vector yet: searched by words alone; run goshawk reindex");
-    if (status == GK_OK && !out->notice) status = gk_store_notice(library->store, &out->notice, err);
+    if (status == GK_OK && !out->notice)
+        status = gk_store_notice(library->store, &out->notice, err);
     if (status == GK_OK) {
         score(out, &p);
         status = look_at_pages(library, question, &p, err);

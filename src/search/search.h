@@ -8,7 +8,9 @@
  *   question.c     what a question says: terms, periods, line items, statement, kind
  *   documents.c    which documents it is about, by their names, periods and front matter
  *   page.c         what a candidate's page shows: statements, labels, columns
+ *   query.c        the question as the lexical search takes it
  *   retrieve.c     lexical and dense candidates, fused; pages looked at; best first
+ *   stage.c        one kind of candidates alone, for measuring
  *   search.c       gk_search: candidates as hits
  */
 #ifndef GK_SEARCH_H
@@ -84,6 +86,12 @@ void gk_question_free(gk_question *question);
  * found by strstr; gk_free. */
 char *gk_terms_phrase(gk_terms *terms, const char *s, size_t n);
 
+/* ---- the lexical query (query.c) ----------------------------------------------------------- */
+
+/* The question's terms and, behind them with less weight, those of the labels of the items it asks
+ * for; each once. *terms is gk_free's, their texts are the question's. */
+size_t gk_query_terms(gk_question *question, gk_store_term **terms);
+
 /* ---- documents (documents.c) -------------------------------------------------------------- */
 
 /* How well a content fits the question. */
@@ -156,6 +164,22 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
 void gk_retrieved_free(gk_retrieved *retrieved);
 /* How its document fits; NULL where the content was not rated. */
 const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content);
+
+/* ---- one stage (stage.c) ------------------------------------------------------------------ */
+
+typedef enum gk_stage {
+    GK_STAGE_LEXICAL, /* the store's BM25 */
+    GK_STAGE_DENSE,   /* cosines with the question's vector */
+    GK_STAGE_FUSED    /* both lists, fused by rank */
+} gk_stage;
+/* False where name is none of "lexical", "dense" and "fused". */
+bool gk_stage_of(const char *name, gk_stage *stage);
+
+/* The best k passages of the whole library by one stage, nothing else added: what a measurement of
+ * the stage looks at. Only found and count are filled. GK_MODEL where the stage needs a model and
+ * there is none. */
+gk_status gk_retrieve_stage(gk_library *library, gk_question *question, gk_stage stage, size_t k,
+                            gk_retrieved *out, gk_error *err);
 
 /* GK_INVALID where a query is blank or no UTF-8 text. */
 gk_status gk_query_check(const char *query, gk_error *err);

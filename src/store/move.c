@@ -42,6 +42,15 @@ gk_status gk_store_get_move(gk_store *store, gk_store_move *move, gk_error *err)
     return status;
 }
 
+/* The last two parts of a path, which tell one model from another: a tuned one often stands in a
+ * folder called "model". The rest is nothing that a server's clients need to know. */
+static const char *short_name(const char *path)
+{
+    const char *name = gk_path_name(path), *at = name > path ? name - 1 : name;
+    while (at > path && at[-1] != '/') at--;
+    return at;
+}
+
 gk_status gk_store_notice(gk_store *store, char **out, gk_error *err)
 {
     gk_library_info info;
@@ -49,10 +58,9 @@ gk_status gk_store_notice(gk_store *store, char **out, gk_error *err)
     *out = NULL;
     gk_status status = gk_store_counts(store, &info, err);
     if (status != GK_OK || !*info.next_model) return status;
-    /* The folder's name alone: a server's clients need not know where it lies. */
-    *out = gk_format("moving to %s: %s of %s passages; until then %s serves",
-                     gk_path_name(info.next_model), gk_digits(done, info.next_vectors),
-                     gk_digits(all, info.passages), gk_path_name(info.model));
+    *out = gk_format("moving to %s: %s of %s passages; until then %s", short_name(info.next_model),
+                     gk_digits(done, info.next_vectors), gk_digits(all, info.passages),
+                     store->model.dimensions ? "the old vectors serve" : "words alone serve");
     return GK_OK;
 }
 

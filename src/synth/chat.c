@@ -256,9 +256,8 @@ gk_status gk_synth_ask(const gk_corpus *corpus, const uint32_t *sample, size_t c
     *log = NULL;
     gk_status status = service_read(options->service, &s, err);
     if (status == GK_OK) status = gk_synth_prompt_read(corpus, options->examples, &prompt, err);
-    char *maker = gk_format("%s#%s", s.shown, s.name ? s.name : "");
     if (status == GK_OK && wants_log(options))
-        status = gk_synth_log_open(options->to, maker, options->resume, log, err);
+        status = gk_synth_log_open(options->to, s.name, options->resume, log, err);
     if (status == GK_OK) {
         asking a = {.corpus = corpus,
                     .sample = sample,
@@ -275,7 +274,6 @@ gk_status gk_synth_ask(const gk_corpus *corpus, const uint32_t *sample, size_t c
             status = ask_all(&a, left, options->concurrency, options->watch, err);
     }
     gk_free(open);
-    gk_free(maker);
     gk_synth_prompt_free(&prompt);
     service_free(&s);
     return status;

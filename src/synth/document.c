@@ -9,7 +9,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { LABEL_SEED = 1, LINE_SEED = 2, LOWER_SEED = 3 };
+enum {
+    LABEL_SEED = 1,
+    LINE_SEED = 2,
+    LOWER_SEED = 3,
+    NAME_SEED = 4,
+    ACRONYM_MOST = 4 /* letters */
+};
 
 /* ---- words and lines counted --------------------------------------------------------------- */
 
@@ -43,14 +49,22 @@ typedef struct counting {
     uint32_t passage;
 } counting;
 
+/* A capital behind a word in small letters is a name's, not a line's first. */
+static bool follows_small(const char *text, size_t at)
+{
+    return at >= 2 && text[at - 1] == ' ' && text[at - 2] >= 'a' && text[at - 2] <= 'z';
+}
+
 static bool count_term(void *ctx, const gk_term *term)
 {
     counting *c = ctx;
     const char *s = c->text + term->start;
+    size_t n = term->end - term->start;
+    if (*s >= 'A' && *s <= 'Z' && follows_small(c->text, term->start))
+        gk_counts_add(c->document->lower, gk_synth_hash(s, n, NAME_SEED), c->passage);
     gk_counts_add(c->document->words, gk_synth_hash(term->text, term->length, 0), c->passage);
     if (*s >= 'a' && *s <= 'z')
-        gk_counts_add(c->document->lower, gk_synth_hash(s, term->end - term->start, LOWER_SEED),
-                      c->passage);
+        gk_counts_add(c->document->lower, gk_synth_hash(s, n, LOWER_SEED), c->passage);
     return true;
 }
 
@@ -80,6 +94,11 @@ bool gk_synth_is_lower(const gk_synth_document *document, const char *word, size
     for (size_t i = 0; i < n; i++)
         folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
     return gk_counts_get(document->lower, gk_synth_hash(folded, n, LOWER_SEED)) > 0;
+}
+
+bool gk_synth_is_name(const gk_synth_document *document, const char *word, size_t n)
+{
+    return gk_counts_get(document->lower, gk_synth_hash(word, n, NAME_SEED)) > 0;
 }
 
 double gk_synth_rarity(const gk_synth_document *document, const char *term)
@@ -142,14 +161,19 @@ static void add_spelling(spellings *all, const char *at, size_t length)
     all->items[all->count++] = (spelling){at, length, 1, capitals};
 }
 
-/* Where a name begins: at a capital or a digit that no word runs into. */
+static bool has_capital(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] >= '0' && s[i] <= 'Z') return true; /* or a digit */
+    return false;
+}
+
 static void find_spellings(spellings *all, const char *text, const char *folded)
 {
     for (const char *s = text; *s; s++) {
-        if (fold_letter(*s) != folded[0] || (*s >= 'a' && *s <= 'z')) continue;
-        if (s > text && is_letter_or_digit(s[-1])) continue;
+        if (fold_letter(*s) != folded[0] || (s > text && is_letter_or_digit(s[-1]))) continue;
         size_t length = spelt(s, folded);
-        if (length) add_spelling(all, s, length);
+        if (length && has_capital(s, length)) add_spelling(all, s, length);
     }
 }
 
@@ -167,6 +191,18 @@ static const spelling *best_spelling(const spellings *all)
     return best;
 }
 
+/* A longer word in capitals is a name written large: "BLOCK" is "Block". Changes name, and returns
+ * it. */
+static char *as_words(char *name)
+{
+    for (char *s = name; *s;) {
+        size_t n = strcspn(s, " ");
+        for (size_t i = 1; i < n && n > ACRONYM_MOST; i++) s[i] = fold_letter(s[i]);
+        s += n + (s[n] == ' ');
+    }
+    return name;
+}
+
 static char *written_company(const gk_synth_document *document)
 {
     char folded[128];
@@ -179,7 +215,9 @@ static char *written_company(const gk_synth_document *document)
     for (size_t i = 0; i < document->count && length > 1; i++)
         find_spellings(&all, document->corpus->passages[document->passages[i]].text, folded);
     const spelling *best = best_spelling(&all);
-    return best ? gk_strndup(best->at, best->length) : gk_strdup(document->name.company);
+    if (best && !(best->capitals && best->length > ACRONYM_MOST))
+        return gk_strndup(best->at, best->length);
+    return as_words(best ? gk_strndup(best->at, best->length) : gk_strdup(document->name.company));
 }
 
 /* ---- the symbol ---------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ static void cut_words(const char *s, word_hashes *words)
         char folded[64];
         size_t length = 0;
         words->chinese |= han;
-        for (size_t next = at;; next = i) {
+        for (size_t next = at;;) {
             for (; next < i; next++)
                 if (length < sizeof folded)
                     folded[length++] = s[next] >= 'A' && s[next] <= 'Z' ? (char)(s[next] + 32)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- how much there is in a line ------------------------------------------------------------ */
 
@@ -46,7 +47,8 @@ static bool is_furniture(const char *term)
         "februari", "march",     "april",     "may",      "june",       "juli",    "august",
         "septemb",  "octob",     "novemb",    "decemb",   "quarter",    "month",   "overview",
         "general",  "summari",   "introduct", "thereaft", "amount",     "adjust",  "net",
-        "definit",  "miscellan", "date",      "signatur", "titl",       "name",    "合计",
+        "definit",  "miscellan", "index",     "next",     "one",        "two",     "three",
+        "four",     "five",      "date",      "signatur", "titl",       "name",    "合计",
         "其他",     "小计",      "总计",      "适用",     "单位",       "本期",    "上期",
         "期末",     "期初",
     };
@@ -123,6 +125,37 @@ static size_t skip_numbering(const char *s, size_t n)
     return i;
 }
 
+/* Characters that number a line: figures, Chinese and circled numerals, what stands around them. */
+static bool is_numbering(uint32_t c)
+{
+    static const char *const signs = "一二三四五六七八九十()（）.．、：: ";
+    char bytes[5] = "";
+    if ((c >= '0' && c <= '9') || (c >= 0x2460 && c <= 0x249B) || (c >= 0x2160 && c <= 0x217B))
+        return true;
+    bytes[gk_utf8_put(c, bytes)] = '\0';
+    return strstr(signs, bytes) != NULL;
+}
+
+size_t gk_synth_chinese_numbering(const char *s, size_t n)
+{
+    static const char *const leads[] = {"加：", "减：", "其中：", "加:", "减:", "其中:"};
+    static const char *const closing[] = {"、", "）", ")", ".", "．", " ", "：", ":"};
+    size_t end = 0;
+    for (size_t i = 0; i < n;) {
+        if (!is_numbering(gk_utf8_next(s, n, &i))) break;
+        bool circled = memcmp(s + end, "\xE2\x91", 2) == 0;
+        for (size_t k = 0; k < sizeof closing / sizeof *closing; k++) {
+            size_t m = strlen(closing[k]);
+            if (i >= m && memcmp(s + i - m, closing[k], m) == 0) end = i;
+        }
+        if (circled) end = i;
+    }
+    for (size_t k = 0; k < sizeof leads / sizeof *leads; k++)
+        if (n - end > strlen(leads[k]) && memcmp(s + end, leads[k], strlen(leads[k])) == 0)
+            end += strlen(leads[k]);
+    return end;
+}
+
 static size_t drop_ending(const char *s, size_t from, size_t to)
 {
     static const char *const endings[] = {" ",
@@ -137,6 +170,8 @@ static size_t drop_ending(const char *s, size_t from, size_t to)
                                           "— Continued",
                                           "(Unaudited)",
                                           "(unaudited)",
+                                          "(续)",
+                                          "（续）",
                                           "(UNAUDITED)",
                                           "*",
                                           "-",
@@ -163,7 +198,7 @@ static bool ends_open(const char *s, size_t n)
     size_t start = n;
     while (start > 0 && s[start - 1] != ' ') start--;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (strlen(words[k]) == n - start && memcmp(s + start, words[k], n - start) == 0)
+        if (strlen(words[k]) == n - start && strncasecmp(s + start, words[k], n - start) == 0)
             return true;
     return false;
 }
@@ -210,7 +245,8 @@ static bool is_heading_text(const gk_synth_document *document, const char *s, si
         static const char *const marks[] = {"。", "，", "；", "、", "？"};
         for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
             if (memmem(s, n, marks[k], strlen(marks[k]))) return false;
-        return words >= 4 && words <= 24;
+        return words >= 5 && words <= 24 && s[0] != '(' &&
+               gk_synth_content(document->terms, s, n) >= 3;
     }
     return words >= 1 && words <= 12 && (is_upper(s[0]) || is_digit(s[0])) && is_title_case(s, n) &&
            !ends_open(s, n) && !strchr(",;", s[n - 1]) &&
@@ -224,7 +260,9 @@ gk_span gk_synth_heading(const gk_synth_document *document, const gk_laid_text *
     if (l->kind != GK_LINE_HEADING && l->kind != GK_LINE_PROSE) return none;
     const char *s = laid->text + l->start;
     size_t n = l->end - l->start;
-    size_t from = skip_numbering(s, n), to = drop_ending(s, from, n);
+    bool chinese = gk_synth_is_chinese(s, n);
+    size_t from = chinese ? gk_synth_chinese_numbering(s, n) : skip_numbering(s, n);
+    size_t to = drop_ending(s, from, n);
     if (to <= from || s[n - 1] == ',' || s[n - 1] == ';') return none;
     /* What ends with a full stop is a heading only where it is numbered: "12. Income Taxes." */
     if (s[n - 1] == '.' && from == 0) return none;
@@ -234,37 +272,99 @@ gk_span gk_synth_heading(const gk_synth_document *document, const gk_laid_text *
 
 /* ---- letters --------------------------------------------------------------------------------- */
 
+/* Two letters or more, all of them capitals. */
 static bool all_capitals(const char *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    size_t capitals = 0;
+    for (size_t i = 0; i < n; i++) {
         if (is_lower(s[i])) return false;
-    return true;
+        capitals += is_upper(s[i]);
+    }
+    return capitals >= 2;
 }
 
+/* Where a word stands decides what its capital means. */
+typedef enum place {
+    FIRST, /* of the line */
+    LATER,
+    INSIDE /* of a token, behind an apostrophe or a hyphen */
+} place;
+
+/* shouted: the whole line is in capitals, which then mean nothing. */
 static void lower_word(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
-                       bool shouted)
+                       bool shouted, place at)
 {
-    bool common = gk_synth_is_lower(document, s, n);
-    bool acronym = n >= 2 && all_capitals(s, n) && !shouted;
+    bool common = gk_synth_is_lower(document, s, n) ||
+                  (at == FIRST && !shouted && !gk_synth_is_name(document, s, n));
     for (size_t i = 0; i < n; i++) {
-        bool lower = is_upper(s[i]) && !acronym && (common || (shouted && i > 0 && n > 4));
+        bool lower = is_upper(s[i]) && (common || (shouted && (at == INSIDE || (i > 0 && n > 4))));
         const char c = lower ? (char)(s[i] + 32) : s[i];
         gk_string_append(to, &c, 1);
     }
 }
 
-void gk_synth_lower(gk_string *to, const gk_synth_document *document, const char *s, size_t n)
+static void lower_token(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
+                        bool shouted, place at)
 {
-    bool shouted = n > 6 && all_capitals(s, n);
+    if (!shouted && all_capitals(s, n)) { /* "U.S.", "SG&A" */
+        gk_string_append(to, s, n);
+        return;
+    }
     for (size_t i = 0; i < n;) {
         size_t end = i;
         while (end < n && (is_upper(s[end]) || is_lower(s[end]) || is_digit(s[end]))) end++;
         if (end > i)
-            lower_word(to, document, s + i, end - i, shouted);
+            lower_word(to, document, s + i, end - i, shouted, i > 0 ? INSIDE : at);
         else
             gk_string_append(to, s + end++, 1);
         i = end;
     }
+}
+
+void gk_synth_lower(gk_string *to, const gk_synth_document *document, const char *s, size_t n)
+{
+    bool shouted = memchr(s, ' ', n) && all_capitals(s, n);
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && s[end] != ' ') end++;
+        lower_token(to, document, s + i, end - i, shouted, i > 0 ? LATER : FIRST);
+        if (end < n) gk_string_add(to, " ");
+        i = end + 1;
+    }
+}
+
+size_t gk_synth_skip_company(const gk_synth_document *document, const char *s, size_t n)
+{
+    const char *company = document->company;
+    size_t m = strlen(company), i = 0;
+    while (i < m && i < n && (s[i] | 32) == (company[i] | 32)) i++;
+    if (!m || i < m || (i < n && (is_lower(s[i]) || is_upper(s[i])))) return 0;
+    static const char *const tails[] = {"'s",
+                                        "’s",
+                                        ",",
+                                        " ",
+                                        "Inc.",
+                                        "INC.",
+                                        "Company",
+                                        "COMPANY",
+                                        "Corporation",
+                                        "CORPORATION",
+                                        "and Subsidiaries",
+                                        "AND SUBSIDIARIES",
+                                        "-",
+                                        "–",
+                                        "—",
+                                        ":"};
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
+            size_t length = strlen(tails[k]);
+            if (n - i < length || memcmp(s + i, tails[k], length) != 0) continue;
+            i += length;
+            moved = true;
+        }
+    }
+    return i;
 }
 
 /* ---- telling words --------------------------------------------------------------------------- */
@@ -340,7 +440,8 @@ void gk_synth_key_words(gk_string *to, const gk_synth_document *document, const 
     for (size_t i = 0; i < count; i++) {
         if (k.items[i].score <= 0) continue;
         gk_string_add(to, " ");
-        gk_synth_lower(to, document, s + k.items[i].start, k.items[i].end - k.items[i].start);
+        lower_token(to, document, s + k.items[i].start, k.items[i].end - k.items[i].start, false,
+                    LATER);
     }
     gk_free(k.items);
 }

@@ -18,13 +18,14 @@ static bool is_question(const gk_synth_document *document, const char *s, size_t
     if (!marked || words < (chinese ? HAN_LEAST : WORDS_LEAST) ||
         words > (chinese ? HAN_MOST : WORDS_MOST))
         return false;
-    return !memmem(s, n, "  ", 2) && gk_synth_content(document->terms, s, n) >= 3;
+    return !memmem(s, n, "  ", 2) && gk_synth_content(document->terms, s, n) >= 4;
 }
 
 /* Past what leads a question in: "Q:", "问：", "1." */
 static size_t skip_lead(const char *s, size_t n)
 {
-    static const char *const leads[] = {"Q:", "Q.", "Question:", "问：", "提问：", "And ", "So "};
+    static const char *const leads[] = {"Q:",     "Q.", "Question:", "问：",
+                                        "提问：", "【", "And ",      "So "};
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
         size_t m = strlen(leads[i]);
         if (n <= m || memcmp(s, leads[i], m) != 0) continue;

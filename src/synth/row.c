@@ -19,6 +19,21 @@ typedef struct row_choice {
 
 static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
+static gk_span trim_lead(const gk_synth_document *document, const char *text, gk_span label)
+{
+    static const char *const leads[] = {"Less:", "Add:",   "Plus:",     "Less ", "减：",
+                                        "加：",  "其中：", "Of which:", " "};
+    for (size_t k = 0; k < sizeof leads / sizeof *leads; k++) {
+        size_t m = strlen(leads[k]);
+        if (label.end - label.start > m && memcmp(text + label.start, leads[k], m) == 0)
+            label.start += m;
+    }
+    if (gk_synth_is_chinese(text + label.start, label.end - label.start))
+        label.start += gk_synth_chinese_numbering(text + label.start, label.end - label.start);
+    label.start += gk_synth_skip_company(document, text + label.start, label.end - label.start);
+    return label;
+}
+
 /* The label without dots that lead to the figures, note marks, currency. */
 static gk_span trim_label(const char *text, gk_span label)
 {
@@ -58,15 +73,16 @@ static bool is_label(const gk_synth_document *document, const char *s, size_t n)
     static const char *const lists[] = {"Item", "ITEM", "Part", "PART",      "Exhibit", "Page",
                                         "Form", "Note", "Date", "Signature", "By",      "Dated"};
     if (n < 4 || n > 100 || memmem(s, n, "  ", 2)) return false;
-    if (gk_synth_is_chinese(s, n)) {
-        /* "减：" and "其中：" leave too little; two characters are no line item. */
-        return gk_synth_words(s, n) >= 3 && gk_synth_content(document->terms, s, n) >= 1;
-    }
-    bool begins = s[0] >= 'A' && s[0] <= 'Z'; /* a small letter goes on from the line above */
+    static const char *const passing[] = {"公司", "期初余额", "期末余额", "年初余额", "年末余额"};
+    bool chinese = gk_synth_is_chinese(s, n);
+    for (size_t k = 0; chinese && k < sizeof passing / sizeof *passing; k++)
+        if (memmem(s, n, passing[k], strlen(passing[k]))) return false;
+    if (chinese) /* not a customer, an age, what is too short for a line item */
+        return gk_synth_words(s, n) >= 3 && (unsigned char)s[0] >= 0x80 &&
+               gk_synth_content(document->terms, s, n) >= 2;
     size_t words = gk_synth_words(s, n), at = 0;
     gk_period period;
-    if (!begins || words > 11 || is_word_in(lists, sizeof lists / sizeof *lists, s, n))
-        return false;
+    if (words > 11 || is_word_in(lists, sizeof lists / sizeof *lists, s, n)) return false;
     if (memchr(s, '/', n) && memmem(s, n, "/s/", 3)) return false;
     size_t letters = 0;
     for (size_t i = 0; i < n; i++) letters += is_letter(s[i]);
@@ -98,8 +114,9 @@ static size_t find_rows(const gk_synth_passage *p, row_choice *rows)
         gk_span label = {l->start + l->row.label.start, l->start + l->row.label.end};
         uint32_t common = gk_synth_label_count(p->document, p->text + label.start,
                                                label.end - label.start);
-        label = trim_label(p->text, label);
-        if (common > LABEL_PASSAGES_MOST ||
+        bool goes_on = p->text[label.start] >= 'a' && p->text[label.start] <= 'z';
+        label = trim_lead(p->document, p->text, trim_label(p->text, label));
+        if (common > LABEL_PASSAGES_MOST || goes_on ||
             !is_label(p->document, p->text + label.start, label.end - label.start))
             continue;
         const gk_column *columns = gk_table_columns(p->laid, i, p->document->name.period.year,
@@ -153,8 +170,9 @@ static gk_span title_above(const gk_synth_passage *p, size_t line)
             ends_with_colon(p->text + p->laid->lines[i].start,
                             p->laid->lines[i].end - p->laid->lines[i].start))
             continue;
-        if (gk_synth_words(s, n) >= (p->chinese ? 4 : 2) && n <= 70) return span;
-        return (gk_span){0, 0};
+        bool telling = gk_synth_words(s, n) >= (p->chinese ? 4 : 3) && n <= 70 &&
+                       gk_synth_content(p->document->terms, s, n) >= 1;
+        return telling ? span : (gk_span){0, 0};
     }
     return (gk_span){0, 0};
 }
@@ -207,18 +225,24 @@ static size_t year_before(const gk_row *row, const gk_column *columns, size_t of
 
 /* ---- the query ----------------------------------------------------------------------------- */
 
-static void write_label(gk_synth_passage *p, gk_string *to, const row_choice *row)
+/* The label, with the section it stands under, where it says little alone or by chance. False where
+ * it says too little and stands under nothing. */
+static bool write_label(gk_synth_passage *p, gk_string *to, const row_choice *row)
 {
     const char *s = p->text + row->label.start;
     size_t n = row->label.end - row->label.start;
-    gk_span section = section_above(p, row->line);
+    bool little = gk_synth_content(p->document->terms, s, n) < (p->chinese ? 1 : 2) &&
+                  gk_synth_words(s, n) < 3;
+    gk_span over = section_above(p, row->line);
+    if (over.end == over.start && little) over = title_above(p, row->line);
+    bool wanted = little || row->common > 3 || gk_synth_below(&p->random, 3) == 0;
     gk_synth_lower(to, p->document, s, n);
-    bool wanted = gk_synth_words(s, n) <= 2 || row->common > 3 ||
-                  gk_synth_below(&p->random, 3) == 0;
-    if (section.end == section.start || !wanted) return;
+    if (over.end == over.start) return !little;
+    if (!wanted) return true;
     gk_string_add(to, " (");
-    gk_synth_lower(to, p->document, p->text + section.start, section.end - section.start);
+    gk_synth_lower(to, p->document, p->text + over.start, over.end - over.start);
     gk_string_add(to, ")");
+    return true;
 }
 
 static unsigned kind_of(gk_synth_passage *p, bool question, bool percent, bool title, bool change)
@@ -238,9 +262,11 @@ static char *ask(gk_synth_passage *p, const row_choice *choice, bool question)
     if (cell == SIZE_MAX) return NULL;
     size_t earlier = year_before(row, columns, cell);
     gk_string label = {0}, period = {0}, before = {0}, title = {0};
-    write_label(p, &label, choice);
+    bool telling = write_label(p, &label, choice);
+    const gk_synth_random same = p->random; /* both periods are written in one way */
     write_period(p, &period, &columns[cell]);
     bool change = earlier != SIZE_MAX && period.data;
+    p->random = change ? same : p->random;
     if (change) write_period(p, &before, &columns[earlier]);
     gk_span span = title_above(p, choice->line);
     /* A label that stands in many tables needs its table's title to be found by. */
@@ -253,7 +279,7 @@ static char *ask(gk_synth_passage *p, const row_choice *choice, bool question)
                                     .label = label.data,
                                     .title = title.data};
     unsigned kind = kind_of(p, question, row->cells[cell].number.percent, titled, change);
-    char *query = period.data ? gk_synth_fill(kind, &values, &p->random) : NULL;
+    char *query = telling && period.data ? gk_synth_fill(kind, &values, &p->random) : NULL;
     gk_string_free(&label);
     gk_string_free(&period);
     gk_string_free(&before);

@@ -28,10 +28,15 @@ static const mark marks[] = {
     {"/s/", 1},  /* signatures */
     {"....", 2}, /* a table of contents */
     {". . . .", 2},
+    {"\nItem ", 3},
+    {"\nITEM ", 3},
     {"____", 3}, /* a form to fill in */
     {"Attorney-in-Fact", 0},
-    {"internal control over financial reporting that", 0}, /* the officers' certificates */
-    {"Indicate by check mark", 0},                         /* the cover */
+    {"attorney-in-fact", 0},
+    {"attorneys-in-fact", 0},
+    {"ased on my knowledge", 0}, /* the officers' certificates */
+    {"internal control over financial reporting that", 0},
+    {"Indicate by check mark", 0}, /* the cover */
     {"Commission File", 0},
     {"XBRL", 2},
 };

@@ -7,10 +7,18 @@
  */
 #include "synth/synth.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
-enum { WORDS_LEAST = 9, WORDS_MOST = 60, CROP_LEAST = 7, CROP_SPREAD = 9, HAN_MOST = 36 };
+enum {
+    WORDS_LEAST = 9,
+    WORDS_MOST = 60,
+    CROP_LEAST = 7,
+    CROP_SPREAD = 9,
+    HAN_LEAST = 16,
+    HAN_MOST = 36,
+    HAN_SENTENCE_MOST = 120
+};
 
 typedef struct crop_word {
     gk_span span;
@@ -38,7 +46,12 @@ static bool is_sentence(const char *s, size_t n)
     size_t words = gk_synth_words(s, n), digits = 0;
     for (size_t i = 0; i < n; i++) digits += s[i] >= '0' && s[i] <= '9';
     if (digits * 5 > n || memmem(s, n, "  ", 2)) return false;
-    if (gk_synth_is_chinese(s, n)) return words >= 14;
+    if (gk_synth_is_chinese(s, n)) {
+        size_t blanks = 0;
+        for (size_t i = 0; i < n; i++) blanks += s[i] == ' ' || s[i] == '\n';
+        return words >= HAN_LEAST && words <= HAN_SENTENCE_MOST && blanks <= 2 &&
+               !memmem(s, n, "--", 2) && !memmem(s, n, "□", strlen("□"));
+    }
     return words >= WORDS_LEAST && words <= WORDS_MOST && s[0] >= 'A' && s[0] <= 'Z' &&
            strchr(".!”\"", s[n - 1]);
 }
@@ -76,7 +89,8 @@ static gk_span han_clause(const char *s, size_t n, gk_synth_random *random)
     for (size_t i = 0; i + 3 <= n && count < 32; i++)
         if (memcmp(s + i, comma, 3) == 0 || i + 3 == n) {
             size_t end = i + 3 == n && memcmp(s + i, comma, 3) != 0 ? n : i;
-            if (gk_synth_words(s + start, end - start) >= 8) spans[count++] = (gk_span){start, end};
+            if (gk_synth_words(s + start, end - start) >= 10)
+                spans[count++] = (gk_span){start, end};
             start = i + 3;
         }
     if (!count) return (gk_span){0, n};
@@ -95,11 +109,23 @@ static gk_span cut(gk_synth_passage *p, const char *s, size_t n)
     return best_window(&c, n, CROP_LEAST + gk_synth_below(&p->random, CROP_SPREAD));
 }
 
+/* At least three words that few of the document's other passages have: else the sentence fits many.
+ * Short documents tell nothing of that. */
+static bool is_telling(const gk_synth_document *document, const crop *c)
+{
+    enum { PASSAGES_LEAST = 8, RARE_LEAST = 3 };
+    if (document->count < PASSAGES_LEAST) return true;
+    const double rare = 0.5 * log((double)document->count);
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++) count += c->words[i].rarity >= rare;
+    return count >= RARE_LEAST;
+}
+
 static double sentence_rarity(const gk_synth_document *document, const char *s, size_t n)
 {
     crop c = {.document = document};
     gk_terms_each(document->terms, s, n, take_word, &c);
-    return mean_rarity(&c, 0, c.count);
+    return is_telling(document, &c) ? mean_rarity(&c, 0, c.count) : 0;
 }
 
 /* The sentence with the rarest words, or the next best. */
@@ -120,6 +146,15 @@ static gk_span pick(gk_synth_passage *p, const gk_span *spans, size_t count)
     return second.end > second.start && gk_synth_below(&p->random, 3) == 0 ? second : best;
 }
 
+/* Past the "【" of a title, and what numbers a Chinese line. */
+static size_t open_bracket(const char *s, size_t n)
+{
+    static const char open[] = "【";
+    size_t m = strlen(open);
+    if (n > m && memcmp(s, open, m) == 0) return m;
+    return gk_synth_is_chinese(s, n) ? gk_synth_chinese_numbering(s, n) : 0;
+}
+
 void gk_synth_by_sentence(gk_synth_passage *p, gk_synth_queries *queries)
 {
     gk_span *spans;
@@ -129,6 +164,9 @@ void gk_synth_by_sentence(gk_synth_passage *p, gk_synth_queries *queries)
     const char *s = p->text + sentence.start;
     size_t n = sentence.end - sentence.start;
     if (!n) return;
+    size_t lead = open_bracket(s, n);
+    s += lead;
+    n -= lead;
     gk_span part = cut(p, s, n);
     gk_string query = {0};
     if (p->document->company[0]) {

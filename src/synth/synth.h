@@ -111,6 +111,8 @@ void gk_synth_document_free(gk_synth_document *document);
 double gk_synth_rarity(const gk_synth_document *document, const char *term);
 /* Whether the document writes this word without a capital anywhere: then it is no name. */
 bool gk_synth_is_lower(const gk_synth_document *document, const char *word, size_t n);
+/* Whether it writes this word, which has a capital, in the midst of a sentence. */
+bool gk_synth_is_name(const gk_synth_document *document, const char *word, size_t n);
 /* In how many passages this line stands, and this row's label; figures in them do not count. */
 uint32_t gk_synth_line_count(const gk_synth_document *document, const char *line, size_t n);
 uint32_t gk_synth_label_count(const gk_synth_document *document, const char *label, size_t n);
@@ -125,8 +127,12 @@ size_t gk_synth_content(gk_terms *terms, const char *s, size_t n);
 /* The line of a passage as a heading, freed of "Item 7." and "(Continued)"; length 0 where it is
  * none. line is its index. */
 gk_span gk_synth_heading(const gk_synth_document *document, const gk_laid_text *laid, size_t line);
+/* Bytes that number a Chinese line: "（一）", "3、", "①", "其中：". */
+size_t gk_synth_chinese_numbering(const char *s, size_t n);
 /* Writes text in lower case, but for the words that the document writes with capitals always. */
 void gk_synth_lower(gk_string *to, const gk_synth_document *document, const char *s, size_t n);
+/* Bytes at the beginning of a line that only name the company ("3M Company and Subsidiaries"). */
+size_t gk_synth_skip_company(const gk_synth_document *document, const char *s, size_t n);
 /* The passage's most telling words, those of `known` left out, up to `most`, in their order, each
  * with a blank before it. */
 void gk_synth_key_words(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
@@ -225,7 +231,7 @@ gk_status gk_synth_reply_read(const char *body, size_t size, gk_synth_reply *rep
 
 typedef struct gk_synth_log gk_synth_log;
 /* Opens the log beside `to`, made new or, for resume, with what it holds; a line that a kill cut
- * off is taken away. maker says what makes the answers; another one is refused. */
+ * off is taken away. maker is the model's name; another's answers are refused. */
 gk_status gk_synth_log_open(const char *to, const char *maker, bool resume, gk_synth_log **out,
                             gk_error *err);
 /* What it holds of this passage; NULL: nothing. */

@@ -15,10 +15,10 @@ bool gk_is_document_kind(const char *s, size_t n)
         "memo",       "letter",     "statement",    "statements", "financial", "financials",
         "prospectus", "proxy",      "presentation", "slides",     "minutes",   "summary",
         "10k",        "10q",        "8k",           "20f",        "form",      "scan",
-        "page",       "file",       "the",          "final",      "draft",     "年报",
-        "年度报告",   "半年报",     "半年度报告",   "季报",       "季度报告",  "报告",
-        "公告",       "新闻",       "研报",         "研究报告",   "财务报表",  "招股书",
-        "招股说明书"};
+        "page",       "file",       "the",          "final",      "draft",     "dated",
+        "年报",       "年度报告",   "半年报",       "半年度报告", "季报",      "季度报告",
+        "报告",       "公告",       "新闻",         "研报",       "研究报告",  "财务报表",
+        "招股书",     "招股说明书"};
     char latin[64] = "", han[64] = "";
     size_t latin_length = 0, han_length = 0;
     for (size_t i = 0; i < n;) {

@@ -20,6 +20,7 @@ typedef struct training {
     gk_parameters parameters;
     gk_examples *examples, *dev;
     gk_schedule schedule;
+    uint32_t *positives; /* of each example: what the schedule keeps together */
     gk_reader reader;
     gk_stepping stepping;
     size_t prefixes[8], prefix_count;
@@ -128,7 +129,10 @@ static gk_status read_examples(training *t)
         t->dev = gk_examples_new();
         status = gk_examples_read(t->dev, t->o.dev, t->err);
     }
-    t->schedule = gk_schedule_make(sources, t->o.source_count, t->o.batch, t->o.seed);
+    t->positives = gk_alloc_array(t->examples->count, sizeof *t->positives);
+    for (size_t i = 0; i < t->examples->count; i++)
+        t->positives[i] = t->examples->examples[i].positive;
+    t->schedule = gk_schedule_make(sources, t->o.source_count, t->positives, t->o.batch, t->o.seed);
     if (status != GK_OK) return status;
     if (t->schedule.per_epoch < t->o.batch)
         return gk_fail(t->err, GK_INVALID, "a batch of %zu is more than the %zu examples",
@@ -424,6 +428,7 @@ static void training_free(training *t)
     gk_parameters_free(&t->parameters);
     gk_tokenizer_free(t->tokenizer);
     gk_config_free(&t->config);
+    gk_free(t->positives);
     gk_free(t->chosen);
 }
 

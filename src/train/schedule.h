@@ -18,14 +18,18 @@ typedef struct gk_source {
 typedef struct gk_schedule {
     gk_source *sources; /* gk_free's */
     size_t source_count, batch;
-    size_t per_epoch; /* examples drawn */
+    const uint32_t *keys; /* borrowed: of each example */
+    size_t per_epoch;     /* examples drawn */
     uint64_t seed;
     uint32_t *order; /* (per_epoch) of the epoch at hand */
     size_t epoch;    /* SIZE_MAX: none yet */
 } gk_schedule;
 
-/* Takes sources. gk_schedule_free. */
-gk_schedule gk_schedule_make(gk_source *sources, size_t count, size_t batch, uint64_t seed);
+/* Takes sources. Examples of one source with equal keys stand next to each other in the order, so
+ * that two queries of one passage mostly share a batch, where the passage is encoded once.
+ * gk_schedule_free. */
+gk_schedule gk_schedule_make(gk_source *sources, size_t count, const uint32_t *keys, size_t batch,
+                             uint64_t seed);
 void gk_schedule_free(gk_schedule *schedule);
 /* The examples of a step (from 0): `batch` of them. */
 void gk_schedule_step(gk_schedule *schedule, size_t step, uint32_t *examples);

@@ -180,8 +180,8 @@ static void vectors_help_and_change_no_figure(void **state)
     world *w = *state;
     world_create(w, GK_SOURCE_DIR "/tests/model/data/tiny");
     papers_add_all(w);
-    gk_add_report report;
-    gk_add_options options = {.threads = 1};
+    gk_reindex_report report;
+    gk_reindex_options options = {.threads = 1};
     assert_ok(w, gk_reindex(w->library, &options, &report, &w->err));
     gk_answer *a = ask(w, sales);
     assert_true(a->answered);

@@ -192,7 +192,7 @@ static void what_was_left_out_is_made_by_reindex(void **state)
     assert_ok(w, world_add(w, library, &no_embed, ""));
     assert_int_equal(w->report.embedded, 0);
     assert_int_equal(world_info(w, library).vectors, 0);
-    gk_add_report report;
+    gk_reindex_report report;
     assert_ok(w, gk_reindex(library, NULL, &report, &w->err));
     assert_int_equal(report.embedded, world_info(w, library).passages);
     check_vectors(w, library);
@@ -259,10 +259,10 @@ static void reindex_stopped_goes_on(void **state)
     gk_library *library = world_create(w, TINY);
     assert_ok(w, world_add(w, library, &no_embed, ""));
     size_t passages = world_info(w, library).passages, before = 0, rounds = 0;
-    gk_add_report report;
+    gk_reindex_report report;
     for (gk_status status = GK_STOPPED; status == GK_STOPPED; rounds++) {
         stopper s = {.embedded = 1};
-        gk_add_options options = {.on_progress = until_embedded, .ctx = &s};
+        gk_reindex_options options = {.on_progress = until_embedded, .ctx = &s};
         status = gk_reindex(library, &options, &report, &w->err);
         if (status != GK_STOPPED) assert_ok(w, status);
         if (status == GK_STOPPED) {
@@ -289,7 +289,7 @@ static void a_library_without_a_model_has_nothing_to_reindex(void **state)
     write_doc(w, "a.txt", 1, 2);
     gk_library *library = world_create(w, "none");
     assert_ok(w, world_add(w, library, NULL, ""));
-    gk_add_report report;
+    gk_reindex_report report;
     assert_int_equal(gk_reindex(library, NULL, &report, &w->err), GK_MODEL);
     assert_part(w->err.message, "without a model");
     gk_library_close(library);
@@ -329,7 +329,7 @@ static void a_lost_model_is_named_and_words_still_enter(void **state)
     assert_part(w->err.message, model);
     assert_int_equal(world_info(w, library).documents, 0);
     assert_ok(w, world_add(w, library, &no_embed, ""));
-    gk_add_report report;
+    gk_reindex_report report;
     assert_int_equal(gk_reindex(library, NULL, &report, &w->err), GK_MODEL);
     assert_int_equal(rename(away, model), 0);
     assert_ok(w, gk_reindex(library, NULL, &report, &w->err));

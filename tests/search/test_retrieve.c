@@ -249,8 +249,8 @@ static void with_vectors(world *w)
 
 static void reindex(world *w)
 {
-    gk_add_report report;
-    gk_add_options options = {.threads = 1};
+    gk_reindex_report report;
+    gk_reindex_options options = {.threads = 1};
     assert_ok(w, gk_reindex(w->library, &options, &report, &w->err));
     assert_true(report.embedded > 0);
 }

@@ -40,9 +40,11 @@ static void another_format_version_is_refused(void **state)
 {
     world *w = *state;
     gk_store_close(world_create(w, 0));
-    world_sql(w, "PRAGMA user_version = 2");
-    assert_refused(w, GK_READ, "format version 2; this program reads version 1");
-    assert_refused(w, GK_WRITE, "format version 2");
+    world_sql(w, "PRAGMA user_version = 3");
+    assert_refused(w, GK_READ, "format version 3; this program reads versions 1 to 2");
+    assert_refused(w, GK_WRITE, "format version 3");
+    world_sql(w, "PRAGMA user_version = 0");
+    assert_refused(w, GK_READ, "format version 0");
     world_sql(w, "PRAGMA user_version = 1");
     gk_store_close(world_open(w, GK_READ));
 }
