@@ -465,9 +465,9 @@ typedef struct gk_synth_options {
      * "question"; NULL: all. Not used where there is a service. */
     const char *generators;
     const char *source;  /* what the queries say as their source; NULL: "filing" */
-    const char *service; /* a chat service: "https://host/v1/chat/completions#NAME", or NULL; without
-                            #NAME the model is $GOSHAWK_CHAT_MODEL; the key, if the service asks for
-                            one, is $GOSHAWK_CHAT_KEY, else $OPENAI_API_KEY */
+    const char *service; /* a chat service: "https://host/v1/chat/completions#NAME", or NULL;
+                            without #NAME the model is $GOSHAWK_CHAT_MODEL; the key, if the service
+                            asks for one, is $GOSHAWK_CHAT_KEY, else $OPENAI_API_KEY */
     /* Queries about passages of the file that show the service what is wanted (few-shot); NULL: our
      * own. */
     const char *examples;
@@ -507,7 +507,7 @@ typedef struct gk_mine_options {
     double lexical;   /* the share of them that BM25 finds; < 0: 0.5 */
     size_t depth;     /* candidates are looked for among the first so many; 0: 100 */
     double margin;    /* a candidate whose cosine with the query exceeds margin · the positive's is
-                         taken for another right answer (NV-Retriever, arXiv 2407.15831); 0: 0.98 */
+                         taken for another right answer (NV-Retriever, arXiv 2407.15831); 0: 1.03 */
     size_t limit;     /* of queries, sampled by the seed; 0: all */
     uint64_t seed;
     bool force; /* `to` may stand there and is written anew */
@@ -563,6 +563,8 @@ typedef struct gk_train_options {
     size_t dimensions[8]; /* Matryoshka: the loss is the mean over these prefixes; 0 ends; none: the
                              whole vector alone */
     size_t max_tokens;    /* texts are cut there; 0: 320, or the model's limit where that is less */
+    bool bf16;            /* mixed precision: factors of products as bfloat16, all else float32;
+                             GK_INVALID where the processor has no such instructions */
     size_t memory;        /* bytes for activations; past it they are computed twice (gradient
                              caching, Gao et al. 2021, arXiv 2101.06983); 0: a quarter of the
                              machine's */

@@ -21,12 +21,12 @@ static const cli_option options[] = {
     {.name = "exclude-documents",
      .value = "FILE",
      .help = "Names of documents, one a line, that no training may touch: none of their passages "
-             "becomes a positive or a negative, nor does one with an equal text. May be given "
-             "several times."},
+             "becomes a positive or a negative, nor does one with an equal text.",
+     .repeated = true},
     {.name = "exclude-queries",
      .value = "FILE",
-     .help = "Queries that measure: the same for the passages that they name. May be given several "
-             "times."},
+     .help = "Queries that measure: the same for the passages that they name.",
+     .repeated = true},
     {.name = "negatives",
      .value = "N",
      .help = "Negatives for each query. Without it: 4.",
@@ -43,7 +43,7 @@ static const cli_option options[] = {
     {.name = "margin",
      .value = "X",
      .help = "Refuse a passage whose cosine with the query is above X times the positive's. "
-             "Without it: 0.98."},
+             "Without it: 1.03."},
     {.name = "limit",
      .value = "N",
      .help = "Use N queries alone, drawn by the seed.",

@@ -12,7 +12,7 @@ static const cli_option options[] = {
 static const cli_example examples[] = {
     {"goshawk passages my.lib -o passages.jsonl",
      "What 'goshawk synth', 'goshawk mine' and 'goshawk eval embedding' read."},
-    {"goshawk passages my.lib | head -1", "The first passage."},
+    {"goshawk passages my.lib > passages.jsonl", "The same by standard output, without progress."},
     {0},
 };
 static const cli_exit exits[] = {

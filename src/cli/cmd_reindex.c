@@ -54,8 +54,8 @@ static void summary(const cli_call *call, const gk_reindex_report *report, const
 /* A path that is not UTF-8 is null, since JSON knows no bytes. */
 static void give_json(const cli_call *call, const gk_reindex_report *report, const char *model)
 {
-    json_t *object = json_pack("{s:o?, s:b, s:I, s:I, s:f}", "model", json_string(model),
-                               "moved", report->moved, "embedded", (json_int_t)report->embedded, "discarded",
+    json_t *object = json_pack("{s:o?, s:b, s:I, s:I, s:f}", "model", json_string(model), "moved",
+                               report->moved, "embedded", (json_int_t)report->embedded, "discarded",
                                (json_int_t)report->discarded, "seconds", report->seconds);
     char *text = object ? json_dumps(object, JSON_REAL_PRECISION(6)) : NULL;
     cli_give_json(call, text ? text : cli_format("{}"));

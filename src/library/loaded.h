@@ -16,8 +16,8 @@ typedef struct gk_loaded gk_loaded;
 gk_loaded *gk_loaded_new(const gk_store_model *recorded); /* with one owner */
 /* One whose model is open already, and becomes its own. */
 gk_loaded *gk_loaded_of(const gk_store_model *recorded, gk_model *model);
-gk_loaded *gk_loaded_share(gk_loaded *loaded);            /* with one more; returns it */
-void gk_loaded_release(gk_loaded *loaded);                /* the last owner's frees it */
+gk_loaded *gk_loaded_share(gk_loaded *loaded); /* with one more; returns it */
+void gk_loaded_release(gk_loaded *loaded);     /* the last owner's frees it */
 
 /* True where it is the model that a library records. */
 bool gk_loaded_is(const gk_loaded *loaded, const gk_store_model *recorded);

@@ -313,11 +313,11 @@ static void route_library(const gk_service *service, const gk_request *request, 
     gk_status status = gk_library_info_get(library, &info, &err);
     char *json = NULL;
     if (status == GK_OK) {
-        json_t *object = json_pack(
-            "{s:s, s:I, s:I, s:I, s:I, s:o}", "version", gk_version(), "documents",
-            (json_int_t)info.documents, "pages", (json_int_t)info.pages, "passages",
-            (json_int_t)info.passages, "vectors", (json_int_t)info.vectors, "model",
-            gk_json_text(gk_path_name(info.model)));
+        json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "version", gk_version(),
+                                   "documents", (json_int_t)info.documents, "pages",
+                                   (json_int_t)info.pages, "passages", (json_int_t)info.passages,
+                                   "vectors", (json_int_t)info.vectors, "model",
+                                   gk_json_text(gk_path_name(info.model)));
         if (*info.next_model)
             json_object_set_new(object, "next",
                                 json_pack("{s:o, s:I}", "model",

@@ -101,7 +101,8 @@ gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *con
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     gk_top top = {.k = k};
-    if (store->model.dimensions) status = dense(store, query, contents, content_count, &top, out, count, err);
+    if (store->model.dimensions)
+        status = dense(store, query, contents, content_count, &top, out, count, err);
     gk_top_free(&top);
     gk_sql_end_read(store);
     return status;

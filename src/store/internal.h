@@ -4,7 +4,8 @@
  *
  *   schema.c     the tables, described field by field
  *   sql.c        statements, transactions, SQLite's errors as ours
- *   store.c      create, open, close; locks; read-only folders; what one moment is
+ *   store.c      create, open, close; read-only folders;  lock.c: who writes, who moves
+ *   moment.c     what is read at once is of one moment
  *   meta.c       what is true of the whole library: its model, its epoch
  *   write.c      names and contents come in
  *   read.c       pages, passages and counts go out;  names.c: documents and their names
@@ -109,8 +110,8 @@ gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err);
 /* The tables of an empty library, and the step to format version 2 (schema.c). */
 extern const char gk_schema[], gk_schema_move[];
 enum {
-    GK_FORMAT_NEW = 1,  /* what is made */
-    GK_FORMAT_MOST = 2, /* what is opened */
+    GK_FORMAT_NEW = 1,             /* what is made */
+    GK_FORMAT_MOST = 2,            /* what is opened */
     GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
 };
 
@@ -126,9 +127,16 @@ bool gk_store_disk_full(const gk_store *store);
 gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err);
 /* Opens again a connection that thinks that nothing changes, where something did. */
 gk_status gk_store_refresh(gk_store *store, gk_error *err);
+/* ---- one moment (moment.c) ---------------------------------------------------------------- */
+
+/* Reads which model serves. */
+gk_status gk_store_read_model(gk_store *store, gk_error *err);
 /* Within a reading transaction: reads model and vector file again if the epoch is another. May end
  * the transaction and begin another. */
 gk_status gk_store_renew(gk_store *store, gk_error *err);
+
+/* ---- locks (lock.c) ----------------------------------------------------------------------- */
+
 /* Takes LIB/NAME's lock. GK_BUSY: "LIB HELD process N: ...", held being "is being written by". */
 gk_status gk_store_lock(gk_store *store, const char *name, const char *held, int *lock,
                         gk_error *err);

@@ -14,9 +14,9 @@
  *                   whoever keeps a copy of contents or vector rows in memory knows that it must
  *                   read them all again
  *  in version 2:
- *   'file'          number of the vector file: 1 (or no such key) is vectors/f32, n is vectors/f32.n
- *   'next_model', 'next_fingerprint', 'next_dimensions', 'next_file'   while a move is unfinished:
- *                   the model that it goes to, and the file of its vectors
+ *   'file'          number of the vector file: 1 (or no such key) is vectors/f32, n is
+ * vectors/f32.n 'next_model', 'next_fingerprint', 'next_dimensions', 'next_file'   while a move is
+ * unfinished: the model that it goes to, and the file of its vectors
  *
  * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
  *   sha256          of the bytes, in hex: also the name of the file below originals/

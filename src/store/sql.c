@@ -203,7 +203,8 @@ static void reset_all(gk_store *store)
 static void rollback(gk_store *store)
 {
     reset_all(store);
-    if (store->db && !sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (store->db && !sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 gk_status gk_sql_begin_read(gk_store *store, gk_error *err)

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -165,19 +164,6 @@ static gk_status check_format(gk_store *store, gk_error *err)
     return GK_OK;
 }
 
-/* What serves. */
-static gk_status read_model(gk_store *store, gk_error *err)
-{
-    gk_store_model model;
-    int64_t number;
-    gk_status status = gk_meta_get_model(store, GK_META_SERVING, &model, &number, err);
-    if (status != GK_OK) return status;
-    store->model = model;
-    store->vectors.file.number = number;
-    store->vectors.file.dimensions = model.dimensions;
-    return GK_OK;
-}
-
 gk_status gk_store_refresh(gk_store *store, gk_error *err)
 {
     char *database = database_path(store->path), *wal = gk_format("%s-wal", database);
@@ -197,79 +183,7 @@ gk_status gk_store_refresh(gk_store *store, gk_error *err)
     return status;
 }
 
-/* ---- one moment --------------------------------------------------------------------------- */
-
-/* Reads what this epoch has of its own. The writer's file is as it was repaired; a reader's may
- * have been made anew since, or be another model's. */
-static gk_status renew_to(gk_store *store, int64_t epoch, gk_error *err)
-{
-    if (store->mode == GK_READ) gk_vectors_close(&store->vectors);
-    store->vectors.rows = 0;
-    gk_status status = read_model(store, err);
-    if (status == GK_OK) store->epoch = epoch;
-    return status;
-}
-
-gk_status gk_store_renew(gk_store *store, gk_error *err)
-{
-    for (int64_t before = 0;;) {
-        int64_t epoch;
-        gk_status status = gk_meta_epoch(store, &epoch, err);
-        if (status == GK_OK && epoch != store->epoch) status = renew_to(store, epoch, err);
-        if (status != GK_OK || store->mode == GK_WRITE || gk_vectors_hold(store, NULL) ||
-            epoch == before)
-            return status;
-        /* The file may be gone since a move ended after this transaction began: then the next one
-         * sees another epoch. If it sees the same, the file is lost, and whoever needs it says so.
-         */
-        before = epoch;
-        status = gk_sql_again(store, err);
-        if (status != GK_OK) return status;
-    }
-}
-
-gk_status gk_store_begin(gk_store *store, gk_error *err) { return gk_sql_begin_read(store, err); }
-
-void gk_store_end(gk_store *store) { gk_sql_end_read(store); }
-
-/* ---- locks -------------------------------------------------------------------------------- */
-
-void gk_store_unlock(int *lock)
-{
-    if (*lock >= 0) close(*lock);
-    *lock = -1;
-}
-
-static gk_status hold(gk_store *store, int lock, const char *held, gk_error *err)
-{
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) return gk_store_write_failed(store, errno, err);
-        char holder[24] = {0};
-        ssize_t n = pread(lock, holder, sizeof holder - 1, 0);
-        holder[n > 0 ? strspn(holder, "0123456789") : 0] = '\0';
-        return gk_fail(err, GK_BUSY, "%s %s process %s: wait until it is done", store->path, held,
-                       *holder ? holder : "unknown");
-    }
-    /* For the message above only, so that a full disk is no reason to stop here. */
-    char own[24];
-    int n = snprintf(own, sizeof own, "%ld\n", (long)getpid());
-    if (ftruncate(lock, 0) != 0 || pwrite(lock, own, (size_t)n, 0) != n) errno = 0;
-    return GK_OK;
-}
-
-gk_status gk_store_lock(gk_store *store, const char *name, const char *held, int *lock,
-                        gk_error *err)
-{
-    if (*lock >= 0) return GK_OK;
-    char *path = gk_path_join(store->path, name);
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    int why = errno;
-    gk_free(path);
-    if (*lock < 0) return gk_store_write_failed(store, why, err);
-    gk_status status = hold(store, *lock, held, err);
-    if (status != GK_OK) gk_store_unlock(lock);
-    return status;
-}
+/* ---- the writer -------------------------------------------------------------------------- */
 
 static gk_status take_lock(gk_store *store, gk_error *err)
 {
@@ -281,7 +195,7 @@ static gk_status begin_to_write(gk_store *store, gk_error *err)
 {
     gk_store_model next;
     int64_t coming = 0;
-    gk_status status = read_model(store, err);
+    gk_status status = gk_store_read_model(store, err);
     if (status == GK_OK) status = gk_vectors_repair(store, GK_VECTORS_SERVING, err);
     if (status == GK_OK) status = gk_meta_get_model(store, GK_META_NEXT, &next, &coming, err);
     /* What a move that was killed as it ended left behind. */
@@ -326,7 +240,8 @@ static gk_status open_store(gk_store *store, gk_error *err)
                          store->path);
     if (status == GK_OK) status = gk_fts_register(store, err);
     if (status == GK_OK)
-        status = store->mode == GK_WRITE ? begin_to_write(store, err) : read_model(store, err);
+        status = store->mode == GK_WRITE ? begin_to_write(store, err)
+                                         : gk_store_read_model(store, err);
     return status;
 }
 

@@ -160,7 +160,8 @@ static void note_failure(asking *a, const gk_error *why)
 {
     pthread_mutex_lock(&a->mutex);
     a->report->failed++;
-    if (++a->failures_in_a_row >= FAILURES_MOST) end_all(a, why);
+    bool never_there = !a->answered && why->status == GK_IO; /* net/ tried for half a minute */
+    if (++a->failures_in_a_row >= FAILURES_MOST || never_there) end_all(a, why);
     pthread_mutex_unlock(&a->mutex);
 }
 

@@ -9,6 +9,7 @@
  *   document.c     what a document says as a whole: its company, its period, which words are rare
  *   names.c        the company and the period in a document's name
  *   counts.c       how many passages have a word or a line
+ *   line.c         which line is a heading, and what of it is numbering
  *   phrase.c       words and lines made fit for a query
  *   template.c     sentences with places for a company, a period, a line item
  *   generators.c   the table of generators, and all of them over a document
@@ -55,7 +56,8 @@ typedef struct gk_synth_queries {
 void gk_synth_add(gk_synth_queries *queries, char *text, const char *style);
 void gk_synth_queries_free(gk_synth_queries *queries);
 
-/* ---- long work (work.c's part stands in synth.c) ------------------------------------------- */
+/* ---- long work (synth.c) ----------------------------------------------------------------------
+ */
 
 /* A stage that several threads are at. */
 typedef struct gk_synth_stage {
@@ -117,7 +119,8 @@ bool gk_synth_is_name(const gk_synth_document *document, const char *word, size_
 uint32_t gk_synth_line_count(const gk_synth_document *document, const char *line, size_t n);
 uint32_t gk_synth_label_count(const gk_synth_document *document, const char *label, size_t n);
 
-/* ---- lines and words (phrase.c) ------------------------------------------------------------- */
+/* ---- lines and words (line.c, phrase.c)
+ * ------------------------------------------------------------- */
 
 size_t gk_synth_words(const char *s, size_t n); /* words, or Han characters */
 bool gk_synth_is_chinese(const char *s, size_t n);

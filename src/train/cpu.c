@@ -60,7 +60,11 @@ static void pack(gk_engine *e)
 static gk_status cpu_open(const gk_parameters *p, const gk_engine_options *options, gk_engine **out,
                           gk_error *err)
 {
-    (void)err;
+    if (options->bf16 && !gk_network_takes_bf16(&p->config))
+        return gk_fail(err, GK_INVALID,
+                       "bfloat16 needs a processor with AVX-512 BF16, and hidden and intermediate "
+                       "sizes that are multiples of %d",
+                       GK_PANEL);
     gk_engine *e = *out = gk_alloc(sizeof *e);
     const int threads = options->threads > 0 ? options->threads : gk_processors();
     e->p = p;
@@ -69,7 +73,7 @@ static gk_status cpu_open(const gk_parameters *p, const gk_engine_options *optio
     memcpy(e->values, p->values, p->total * sizeof *e->values);
     e->moment_1 = gk_alloc_floats(p->total);
     e->moment_2 = gk_alloc_floats(p->total);
-    e->packed = gk_packed_weights_new(p);
+    e->packed = gk_packed_weights_new(p, options->bf16);
     e->kernels = gk_kernels_available()[0];
     e->pool = gk_pool_new(threads);
     e->lane_count = (size_t)threads;

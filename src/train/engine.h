@@ -34,6 +34,8 @@ typedef struct gk_engine gk_engine;
 
 typedef struct gk_engine_options {
     int threads; /* 0: one a processor */
+    bool bf16; /* round the factors of the linear layers' products to bfloat16; GK_INVALID where the
+                  device or the model's sizes do not allow it */
     size_t
         memory; /* bytes for activations kept from encode to backward; the rest is computed again */
 } gk_engine_options;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/network.h"
 
+#include "model/bf16.h"
 #include "train/attention.h"
 #include "train/head.h"
 #include "train/rows.h"
@@ -13,33 +14,53 @@ enum { BLOCK = 192 };
 
 /* ---- packed weights ------------------------------------------------------------------------- */
 
-static gk_packed packed_new(size_t out, size_t in)
+bool gk_network_takes_bf16(const gk_config *c)
 {
-    return (gk_packed){gk_alloc_floats(gk_packed_size(in, out)),
-                       gk_alloc_floats(gk_packed_size(out, in))};
+    return gk_bf16_here() && c->hidden % GK_PANEL == 0 && c->intermediate % GK_PANEL == 0;
+}
+
+/* Room for n pairs, aligned as floats are. */
+static uint32_t *alloc_pairs(size_t n) { return (uint32_t *)gk_alloc_floats(n); }
+
+static gk_packed packed_new(size_t out, size_t in, bool bf16)
+{
+    if (bf16)
+        return (gk_packed){.forward_pairs = alloc_pairs(out * gk_bf16_pairs(in)),
+                           .backward_pairs = alloc_pairs(in * gk_bf16_pairs(out))};
+    return (gk_packed){.forward = gk_alloc_floats(gk_packed_size(in, out)),
+                       .backward = gk_alloc_floats(gk_packed_size(out, in))};
 }
 
 static void packed_free(gk_packed *p)
 {
     gk_free(p->forward);
     gk_free(p->backward);
+    gk_free(p->forward_pairs);
+    gk_free(p->backward_pairs);
 }
 
 static void packed_make(const float *w, size_t out, size_t in, gk_packed *p)
 {
+    if (p->forward_pairs) {
+        gk_bf16_pack_transposed(w, in, in, out, p->forward_pairs);
+        gk_bf16_pack(w, in, out, in, p->backward_pairs);
+        return;
+    }
     gk_pack_transposed(w, in, in, out, p->forward);
     gk_pack(w, in, out, in, p->backward);
 }
 
-gk_packed_weights *gk_packed_weights_new(const gk_parameters *p)
+gk_packed_weights *gk_packed_weights_new(const gk_parameters *p, bool bf16)
 {
     const size_t hidden = p->config.hidden, wide = p->config.intermediate;
     gk_packed_weights *w = gk_alloc(sizeof *w);
+    w->bf16 = bf16;
     w->count = p->config.layers;
     w->layers = gk_alloc_array(w->count, sizeof *w->layers);
     for (size_t i = 0; i < w->count; i++)
-        w->layers[i] = (gk_packed_layer){packed_new(3 * hidden, hidden), packed_new(hidden, hidden),
-                                         packed_new(wide, hidden), packed_new(hidden, wide)};
+        w->layers[i] = (gk_packed_layer){
+            packed_new(3 * hidden, hidden, bf16), packed_new(hidden, hidden, bf16),
+            packed_new(wide, hidden, bf16), packed_new(hidden, wide, bf16)};
     return w;
 }
 
@@ -158,13 +179,14 @@ struct gk_network {
     const gk_packed_weights *packed;
     const gk_kernels *kernels;
     gk_attention *attention;
-    size_t longest; /* the sequence that attention has room for */
-    size_t tokens;  /* that the rest has room for */
-    float *inner;   /* (T, I) GELU's result */
-    float *dinner;  /* (T, max(I, 3H)) its gradient, or that of queries, keys and values */
-    float *packing; /* (T, I) packed: a product's right side */
-    float *turned;  /* (max(I, 3H), T) its left side */
-    float *dx, *dh; /* (T, H) */
+    size_t longest;  /* the sequence that attention has room for */
+    size_t tokens;   /* that the rest has room for */
+    float *inner;    /* (T, I) GELU's result */
+    float *dinner;   /* (T, max(I, 3H)) its gradient, or that of queries, keys and values */
+    float *packing;  /* (T, max(I, 3H)) packed: a product's right side */
+    float *turned;   /* (max(I, 3H), T) its left side */
+    uint32_t *pairs; /* as many: a left side as bfloat16 */
+    float *dx, *dh;  /* (T, H) */
 };
 
 static size_t widest(const gk_config *c)
@@ -186,6 +208,7 @@ static void free_room(gk_network *n)
     gk_free(n->dinner);
     gk_free(n->packing);
     gk_free(n->turned);
+    gk_free(n->pairs);
     gk_free(n->dx);
     gk_free(n->dh);
 }
@@ -213,18 +236,31 @@ static void make_room(gk_network *n, const gk_group *g)
     n->dinner = gk_alloc_floats(g->tokens * widest(c));
     n->packing = gk_alloc_floats(gk_packed_size(g->tokens, widest(c)));
     n->turned = gk_alloc_floats(g->tokens * widest(c));
+    if (n->packed->bf16) n->pairs = alloc_pairs(gk_bf16_pairs(g->tokens + 1) * widest(c));
     n->dx = gk_alloc_floats(g->tokens * c->hidden);
     n->dh = gk_alloc_floats(g->tokens * c->hidden);
 }
 
 /* ---- linear layers -------------------------------------------------------------------------- */
 
+/* c (m, n) = a (m, k) · packed + what the epilogue adds; a's rows are k floats apart. */
+static void multiply(const gk_network *n, size_t m, size_t columns, size_t k, const float *a,
+                     const float *packed, const uint32_t *pairs, const gk_epilogue *e, float *c)
+{
+    if (!n->packed->bf16) {
+        n->kernels->multiply(m, columns, k, a, k, packed, e, c, columns);
+        return;
+    }
+    gk_bf16_round(a, k, m, k, n->pairs);
+    gk_bf16_multiply(m, columns, k, n->pairs, pairs, e, c, columns);
+}
+
 /* y (rows, out) = x (rows, in) · W^T + bias + residual (rows, out; or NULL) */
 static void linear(const gk_network *n, const gk_packed *w, size_t bias, size_t rows, size_t in,
                    size_t out, const float *x, const float *residual, float *y)
 {
     const gk_epilogue e = {n->values + bias, residual, out, false};
-    n->kernels->multiply(rows, out, in, x, in, w->forward, &e, y, out);
+    multiply(n, rows, out, in, x, w->forward, w->forward_pairs, &e, y);
 }
 
 /* dx (T, in) = dy (T, out) · W + residual (T, in; or NULL) */
@@ -232,7 +268,7 @@ static void linear_inputs(const gk_network *n, const gk_packed *w, size_t rows, 
                           size_t out, const float *dy, const float *residual, float *dx)
 {
     const gk_epilogue e = {NULL, residual, in, false};
-    n->kernels->multiply(rows, in, out, dy, out, w->backward, &e, dx, in);
+    multiply(n, rows, in, out, dy, w->backward, w->backward_pairs, &e, dx);
 }
 
 /* dW (out, in) += dy^T · x; dbias += dy's sums */
@@ -240,9 +276,13 @@ static void linear_weights(const gk_network *n, size_t rows, size_t in, size_t o
                            const float *x, float *dweight, float *dbias)
 {
     const gk_epilogue e = {NULL, dweight, in, false};
+    uint32_t *pairs = (uint32_t *)n->packing;
     gk_rows_turn(dy, out, rows, out, n->turned, rows);
-    gk_pack(x, in, rows, in, n->packing);
-    n->kernels->multiply(out, in, rows, n->turned, rows, n->packing, &e, dweight, in);
+    if (n->packed->bf16)
+        gk_bf16_pack(x, in, rows, in, pairs);
+    else
+        gk_pack(x, in, rows, in, n->packing);
+    multiply(n, out, in, rows, n->turned, n->packing, pairs, &e, dweight);
     gk_rows_sum(dy, rows, out, dbias);
 }
 

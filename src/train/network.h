@@ -12,9 +12,11 @@
 #include "model/kernels.h"
 #include "train/engine.h"
 
-/* A linear layer's weight (out, in), packed for y = x · W^T and for dx = dy · W. */
+/* A linear layer's weight (out, in), packed for y = x · W^T and for dx = dy · W: floats, or pairs
+ * of bfloat16. */
 typedef struct gk_packed {
     float *forward, *backward;
+    uint32_t *forward_pairs, *backward_pairs;
 } gk_packed;
 
 typedef struct gk_packed_layer {
@@ -25,8 +27,12 @@ typedef struct gk_packed_layer {
 typedef struct gk_packed_weights {
     gk_packed_layer *layers;
     size_t count;
+    bool bf16;
 } gk_packed_weights;
-gk_packed_weights *gk_packed_weights_new(const gk_parameters *p);
+/* bf16: the linear layers' products round their factors to bfloat16 (model/bf16.h), which the
+ * processor must have and the model's sizes allow. */
+gk_packed_weights *gk_packed_weights_new(const gk_parameters *p, bool bf16);
+bool gk_network_takes_bf16(const gk_config *config);
 void gk_packed_weights_free(gk_packed_weights *packed);
 void gk_packed_weights_make(gk_packed_weights *packed, const gk_parameters *p, const float *values,
                             size_t layer);

@@ -175,18 +175,18 @@ static json_t *describe(const training *t)
                             "negatives", negatives, "steps", (json_int_t)o->steps, "rate", o->rate,
                             "warmup", o->warmup, "temperature", o->temperature, "decay", o->decay,
                             "clip", o->clip);
-    json_object_update_new(all, json_pack("{s:o, s:I, s:I, s:I, s:I, s:i, s:s}", "dimensions",
-                                          dimensions, "max_tokens", (json_int_t)o->max_tokens,
-                                          "evaluate", (json_int_t)o->evaluate, "patience",
-                                          (json_int_t)o->patience, "seed", (json_int_t)o->seed,
-                                          "threads", o->threads, "device", t->kind->name));
+    json_object_update_new(
+        all, json_pack("{s:o, s:I, s:I, s:I, s:I, s:i, s:s, s:b}", "dimensions", dimensions,
+                       "max_tokens", (json_int_t)o->max_tokens, "evaluate", (json_int_t)o->evaluate,
+                       "patience", (json_int_t)o->patience, "seed", (json_int_t)o->seed, "threads",
+                       o->threads, "device", t->kind->name, "bf16", o->bf16));
     return all;
 }
 
 static gk_status open_engine(training *t)
 {
     const gk_train_options *o = &t->o;
-    const gk_engine_options options = {o->threads, o->memory};
+    const gk_engine_options options = {o->threads, o->bf16, o->memory};
     gk_status status = t->kind->open(&t->parameters, &options, &t->engine, t->err);
     t->stepping = (gk_stepping){t->kind,         t->engine,    &t->reader,     t->examples,
                                 o->reranker,     o->negatives, o->temperature, t->prefixes,

@@ -99,6 +99,17 @@ static void beginnings_and_ends_are_told(void **state)
     assert_false(gk_ends_with("a.db ", ".db"));
 }
 
+static void a_number_is_grouped_by_thousands(void **state)
+{
+    (void)state;
+    char out[GK_DIGITS];
+    assert_string_equal(gk_digits(out, 0), "0");
+    assert_string_equal(gk_digits(out, 999), "999");
+    assert_string_equal(gk_digits(out, 1000), "1,000");
+    assert_string_equal(gk_digits(out, 228307), "228,307");
+    assert_string_equal(gk_digits(out, SIZE_MAX), "18,446,744,073,709,551,615");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +119,7 @@ int main(void)
         cmocka_unit_test(a_taken_string_is_the_callers),
         cmocka_unit_test(nothing_appended_makes_an_empty_string),
         cmocka_unit_test(beginnings_and_ends_are_told),
+        cmocka_unit_test(a_number_is_grouped_by_thousands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,16 +43,61 @@ static void every_answer_has_its_row(void **state)
                       "the cited pages hold the evidence for 50.0 %\n");
 }
 
+#define FIGURES(queries, one)                                                                      \
+    "\"queries\": " queries ", \"recall\": {\"1\": " one                                           \
+    ", \"5\": 0.75, \"10\": 1}, \"mrr\": 0.6,"                                                     \
+    "\"interval\": {\"recall\": {\"1\": [0.25, 0.75]}, \"mrr\": [0, 1]}"
+
+static void every_model_has_a_row_and_its_parts(void **state)
+{
+    (void)state;
+    output o;
+    output_open(&o, 0, false);
+    assert_true(cli_eval_embedding_write(
+        &o.to,
+        "{\"queries\": 1138, \"without_passage\": 2, \"passages\": 228307, \"models\": "
+        "[{\"model\": "
+        "\"bm25\"," FIGURES(
+            "0",
+            "0.5") ", \"by\": {\"style\": {\"question\": "
+                   "{" FIGURES("1000", "0.4") "}, \"keywords\": {" FIGURES(
+                       "138",
+                       "0.6") "}},"
+                              "\"language\": {\"en\": {" FIGURES(
+                                  "1138",
+                                  "0.5") "}}}},"
+                                         "{\"model\": \"m\"," FIGURES(
+                                             "0",
+                                             "0.625") ", \"by\": {}, \"difference\": {\"recall\": "
+                                                      "{\"1\": 0.125}, \"interval\": {\"recall\": "
+                                                      "{\"1\": [-0.01, 0.25]}}}}]}"));
+    output_expect(
+        &o, "1,138 queries, 228,307 passages: the share of queries with an answer found first\n"
+            "2 more queries have no answer among the passages\n\n"
+            "model             queries  recall@1  95%                @5    @10    mrr\n"
+            "bm25                1,138     0.500  0.250 to 0.750  0.750  1.000  0.600\n"
+            "  style question    1,000     0.400  0.250 to 0.750  0.750  1.000  0.600\n"
+            "  style keywords      138     0.600  0.250 to 0.750  0.750  1.000  0.600\n"
+            "m                   1,138     0.625  0.250 to 0.750  0.750  1.000  0.600\n"
+            "\nm: recall@1 +0.125 (-0.010 to +0.250) against bm25\n");
+}
+
 static void json_of_another_shape_is_refused(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"", "[]", "{}", "{\"questions\": \"many\"}",
-                                        "{\"questions\": 1, \"mrr\": 1}"};
+    static const char *const wrong[] = {"",
+                                        "[]",
+                                        "{}",
+                                        "{\"questions\": \"many\"}",
+                                        "{\"questions\": 1, \"mrr\": 1}",
+                                        "{\"queries\": 1, \"passages\": 1, \"models\": []}",
+                                        "{\"queries\": 1, \"passages\": 1, \"models\": [{}]}"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         output o;
         output_open(&o, 0, false);
         assert_false(cli_eval_retrieval_write(&o.to, wrong[i]));
         assert_false(cli_eval_answers_write(&o.to, wrong[i]));
+        assert_false(cli_eval_embedding_write(&o.to, wrong[i]));
         output_expect(&o, "");
     }
 }
@@ -63,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(retrieval_is_a_small_table),
         cmocka_unit_test(every_answer_has_its_row),
+        cmocka_unit_test(every_model_has_a_row_and_its_parts),
         cmocka_unit_test(json_of_another_shape_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

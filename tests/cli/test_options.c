@@ -148,6 +148,33 @@ static void a_required_option_is_asked_for(void **state)
     expect_message(&needs, WORDS("lib"), "rate needs --set FILE");
 }
 
+static void a_repeated_option_keeps_all_its_values(void **state)
+{
+    (void)state;
+    static const cli_option repeating[] = {
+        {.letter = 'm', .name = "model", .value = "MODEL", .help = "h", .repeated = true},
+        {.name = "doc", .value = "NAME", .help = "h"},
+        {0}};
+    static const cli_command rate = {.name = "rate", .arguments = "", .options = repeating};
+    cli_call call;
+    size_t count;
+    assert_null(
+        parse(&rate, &call, WORDS("--model", "a", "--doc=x", "-mb", "--model=c", "--doc=y")));
+    const char *const *models = cli_values(&call, "model", &count);
+    assert_int_equal(count, 3);
+    assert_string_equal(models[0], "a");
+    assert_string_equal(models[1], "b");
+    assert_string_equal(models[2], "c");
+    assert_string_equal(cli_value(&call, "model"), "c");
+    assert_string_equal(cli_value(&call, "doc"), "y"); /* of another the last one holds */
+    cli_call_free(&call);
+    parse(&rate, &call, WORDS("--doc=x"));
+    cli_values(&call, "model", &count);
+    assert_int_equal(count, 0);
+    cli_call_free(&call);
+    expect_message(&rate, WORDS("--model", "a", "--model="), "not empty");
+}
+
 static void a_far_name_suggests_nothing(void **state)
 {
     (void)state;
@@ -172,6 +199,7 @@ int main(void)
         cmocka_unit_test(wrong_values_are_refused),
         cmocka_unit_test(arguments_are_counted),
         cmocka_unit_test(a_required_option_is_asked_for),
+        cmocka_unit_test(a_repeated_option_keeps_all_its_values),
         cmocka_unit_test(a_far_name_suggests_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#define TINY GK_SOURCE_DIR "/tests/model/data/tiny"
+#define TINY  GK_SOURCE_DIR "/tests/model/data/tiny"
 #define OTHER GK_SOURCE_DIR "/tests/model/data/tiny_xlmr"
 
 enum { PAGES = 200 };
@@ -93,8 +93,8 @@ static void an_unfinished_move_is_seen_everywhere(void **state)
     assert_string_equal(r.err, line);
     RUN(&r, "reindex", "lib");
     assert_int_equal(r.code, 0);
-    expect_part(r.err, "goshawk: going on with the move to " OTHER
-                       ": 64 of 200 passages are embedded\n");
+    expect_part(r.err,
+                "goshawk: going on with the move to " OTHER ": 64 of 200 passages are embedded\n");
     expect_part(r.out, "136 passages embedded, ");
     RUN(&r, "docs", "lib");
     assert_string_equal(r.err, "");

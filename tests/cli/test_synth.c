@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../net/server.h"
 #include "embed_world.h"
 
 static int enter_synth(void **state)
@@ -119,6 +120,82 @@ static void a_wrong_line_is_named(void **state)
     expect_part(r.err, "2");
 }
 
+/* ---- a service ----------------------------------------------------------------------------------
+ */
+
+typedef struct behaviour {
+    atomic_bool refuses; /* every third request */
+    atomic_int slow;     /* milliseconds */
+} behaviour;
+
+/* Queries with the number of weeks in them, so that each passage has its own. */
+static void answer(void *ctx, const server_request *request, gk_string *reply)
+{
+    behaviour *b = ctx;
+    usleep((useconds_t)atomic_load(&b->slow) * 1000);
+    if (atomic_load(&b->refuses) && request->nth % 3 == 0) {
+        server_reply(reply, "400 Bad Request", "", "{}");
+        return;
+    }
+    const char *by = strstr(request->body, "postponed by "), *last = NULL;
+    for (; by; by = strstr(by + 1, "postponed by ")) last = by;
+    char *body = gk_format("{\"choices\": [{\"message\": {\"content\": \"{\\\"queries\\\": "
+                           "[\\\"late by %d wks\\\"]}\"}}], \"usage\": {\"prompt_tokens\": 100, "
+                           "\"completion_tokens\": 10}}",
+                           last ? atoi(last + strlen("postponed by ")) : 0);
+    server_reply(reply, "200 OK", "", body);
+    gk_free(body);
+}
+
+static void passages_that_failed_are_told_and_resumed(void **state)
+{
+    (void)state;
+    run r;
+    behaviour b = {.refuses = true};
+    server_without_proxy();
+    server *s = server_start(answer, &b);
+    char address[64];
+    snprintf(address, sizeof address, "http://127.0.0.1:%d/v1#stub", s->port);
+    SYNTH(&r, "--service", address, "--concurrency", "1");
+    expect_code(&r, 3);
+    expect_part(r.err, "12 calls, about "); /* the estimate, before */
+    expect_part(r.err, "nothing usable for 4 passages; the same command with --resume asks again");
+    expect_part(r.out, "8 queries of 12 passages");
+    atomic_store(&b.refuses, false);
+    SYNTH(&r, "--service", address, "--resume", "--json", "-q");
+    expect_code(&r, 0);
+    expect_part(r.out, "\"queries\": 12, \"filtered\": 0, \"failed\": 0, \"calls\": 4, ");
+    assert_int_equal(access("q.jsonl.goshawk", F_OK), -1);
+    server_stop(s);
+}
+
+static void ctrl_c_keeps_the_answers(void **state)
+{
+    (void)state;
+    run r;
+    behaviour b = {.slow = 100};
+    server_without_proxy();
+    server *s = server_start(answer, &b);
+    char address[64], *words[] = {(char *)"synth",         (char *)"p.jsonl",   (char *)"-o",
+                                  (char *)"q.jsonl",       (char *)"--service", address,
+                                  (char *)"--concurrency", (char *)"1",         NULL};
+    snprintf(address, sizeof address, "http://127.0.0.1:%d/v1#stub", s->port);
+    pid_t child = start(words, "out.txt", "err.txt");
+    while (atomic_load(&s->requests) < 3) usleep(10 * 1000);
+    kill(child, SIGINT);
+    r.code = exit_of(child);
+    read_whole("err.txt", r.err, sizeof r.err);
+    expect_code(&r, 130);
+    expect_part(r.err, "the answers are kept in q.jsonl.goshawk");
+    assert_int_equal(access("q.jsonl", F_OK), -1);
+    size_t before = atomic_load(&s->requests);
+    atomic_store(&b.slow, 0);
+    SYNTH(&r, "--service", address, "--resume");
+    expect_code(&r, 0);
+    expect_part(r.out, "12 queries of 12 passages");
+    assert_in_range(server_stop(s) - before, 12 - before, 13 - before);
+}
+
 int main(void)
 {
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, enter_synth, leave_embed_world)
@@ -130,6 +207,8 @@ int main(void)
         IN_WORLD(an_estimate_has_the_money),
         IN_WORLD(wrong_use_is_said),
         IN_WORLD(a_wrong_line_is_named),
+        IN_WORLD(passages_that_failed_are_told_and_resumed),
+        IN_WORLD(ctrl_c_keeps_the_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,7 +61,7 @@ static void wrong_use_exits_2_and_says_what_to_do(void **state)
     expect_part(r.err, "--set FILE");
     RUN(&r, "eval", "speed", "lib", "--set", "x");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "'retrieval' or 'answers', not 'speed'");
+    expect_part(r.err, "'retrieval', 'answers' or 'embedding', not 'speed'");
     RUN(&r, "show", "lib", "doc", "--lines", "3-2");
     assert_int_equal(r.code, 2);
     RUN(&r, "show", "lib", "doc", "--dpi", "90");

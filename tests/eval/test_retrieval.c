@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "measuring.h"
+#include "search/search.h"
 
 static void check_rank(const json_t *report, size_t i, const char *id, const char *field, int rank)
 {
@@ -142,6 +143,44 @@ static void a_page_behind_the_hundredth_gives_no_reciprocal_rank(void **state)
     json_decref(report);
 }
 
+/* One stage knows nothing of documents' names: the same question gets other ranks than from the
+ * whole search, and the report has the same shape. */
+static void one_stage_is_measured_alone(void **state)
+{
+    world *w = *state;
+    papers_add_all(w);
+    set s = {0};
+    set_add(&s, "a", "What were Halden's inventories in 2023?", "", "HALDEN_2023_10K", 4);
+    char *path = gk_path_join(w->folder, "set.jsonl"), *json;
+    assert_ok(w, gk_file_write(path, s.text.data, s.text.length, &w->err));
+    gk_question *question;
+    gk_question_read("What were Halden's inventories in 2023?", &question);
+    gk_retrieved found;
+    assert_ok(w, gk_retrieve_stage(w->library, question, GK_STAGE_LEXICAL, 1000, &found, &w->err));
+    int rank = 0;
+    for (size_t i = 0; i < found.count && !rank; i++) /* its pages have a passage each */
+        if (found.found[i].content == world_content(w, "HALDEN_2023_10K") &&
+            found.found[i].page == 4)
+            rank = (int)i + 1;
+    assert_true(rank > 0);
+    gk_eval_options options = {.stage = "lexical"};
+    assert_ok(w, gk_eval_retrieval(w->library, path, &options, &json, &w->err));
+    json_t *report = json_loads(json, 0, NULL);
+    check_rank(report, 0, "a", "page_rank", rank);
+    json_decref(report);
+    gk_free(json);
+    options.stage = "dense"; /* the library has no model */
+    assert_int_equal(gk_eval_retrieval(w->library, path, &options, &json, &w->err), GK_MODEL);
+    assert_null(json);
+    options.stage = "sparse";
+    assert_int_equal(gk_eval_retrieval(w->library, path, &options, &json, &w->err), GK_INVALID);
+    assert_contains(w->err.message, "lexical, dense or fused, not 'sparse'");
+    gk_retrieved_free(&found);
+    gk_question_free(question);
+    gk_string_free(&s.text);
+    gk_free(path);
+}
+
 static bool stop_at_two(void *ctx, size_t done, size_t total)
 {
     *(size_t *)ctx = done;
@@ -192,6 +231,7 @@ int main(void)
         test(the_right_page_of_another_document_is_no_hit),
         test(a_twin_of_the_evidence_counts_as_it),
         test(a_page_behind_the_hundredth_gives_no_reciprocal_rank),
+        test(one_stage_is_measured_alone),
         test(a_run_may_be_stopped),
         test(a_set_that_is_wrong_gives_no_report),
     };

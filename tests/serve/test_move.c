@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#define TINY GK_SOURCE_DIR "/tests/model/data/tiny"
+#define TINY  GK_SOURCE_DIR "/tests/model/data/tiny"
 #define OTHER GK_SOURCE_DIR "/tests/model/data/tiny_xlmr"
 #define QUERY "/api/search?q=net+cash+flow+of+the+year&k=20"
 
@@ -130,9 +130,9 @@ static void a_running_server_goes_along(void **state)
     assert_true(json_is_null(json_object_get(now, "notice")));
     gk_hits *hits;
     gk_error err = {0};
-    assert_int_equal(gk_search(writer, "net cash flow of the year",
-                               &(gk_search_options){.k = 20}, &hits, &err),
-                     GK_OK);
+    assert_int_equal(
+        gk_search(writer, "net cash flow of the year", &(gk_search_options){.k = 20}, &hits, &err),
+        GK_OK);
     char *text = gk_hits_json(hits);
     json_t *due = json_loads(text, 0, NULL);
     assert_true(json_equal(now, due));

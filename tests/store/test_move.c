@@ -1,122 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A library moves to another model: what serves meanwhile, what readers see, what a crash leaves.
- * The old model has 37 dimensions, the new one 19; both vectors of a passage follow from its id.
+ * A library moves to another model: what serves meanwhile, what readers see, who else may write,
+ * where it may go.
  */
-#include "world.h"
+#include "moving.h"
 
-#include <math.h>
-#include <signal.h>
 #include <sys/wait.h>
-
-enum { OLD = 37, NEW = 19, PASSAGES = 100, BATCH = 16 };
-
-static gk_store_model model_of(const char *name, size_t dimensions)
-{
-    gk_store_model model = {.dimensions = dimensions};
-    snprintf(model.path, sizeof model.path, "/models/%s", name);
-    if (dimensions) snprintf(model.fingerprint, sizeof model.fingerprint, "%s-weights", name);
-    return model;
-}
-
-static void add_passages(world *w, gk_store *store, const char *name, size_t n)
-{
-    gk_string text = {0};
-    for (size_t i = 0; i < n; i++) gk_string_addf(&text, "%s %zu\n\n", name, i);
-    world_add(w, store, name, text.data);
-    gk_string_free(&text);
-}
-
-/* A library of PASSAGES passages, embedded by the old model. */
-static gk_store *old_library(world *w)
-{
-    gk_store *store = world_create(w, OLD);
-    add_passages(w, store, "a", PASSAGES);
-    assert_ok(w, world_embed(w, store, OLD, 64, NULL));
-    return store;
-}
-
-static void start(world *w, gk_store *store, const gk_store_model *to, size_t discarded)
-{
-    size_t given_up;
-    assert_ok(w, gk_store_move_start(store, to, &given_up, &w->err));
-    assert_int_equal(given_up, discarded);
-}
-
-/* Embeds a batch by the new model; false where nothing is left. */
-static bool embed_batch(world *w, gk_store *store, size_t dimensions)
-{
-    int64_t *ids;
-    size_t count;
-    assert_ok(w, gk_store_move_unembedded(store, 0, BATCH, &ids, &count, &w->err));
-    float *vectors = gk_alloc_array(count * dimensions, sizeof *vectors);
-    for (size_t i = 0; i < count; i++) world_vector(ids[i], dimensions, vectors + i * dimensions);
-    assert_ok(w, gk_store_move_add(store, ids, count, vectors, &w->err));
-    gk_free(vectors);
-    gk_free(ids);
-    return count > 0;
-}
-
-static void embed_rest(world *w, gk_store *store, size_t dimensions)
-{
-    while (embed_batch(w, store, dimensions)) continue;
-}
-
-static void finish(world *w, gk_store *store)
-{
-    assert_ok(w, gk_store_move_finish(store, &w->err));
-    gk_store_move_leave(store);
-}
-
-static void move_to(world *w, gk_store *store, const gk_store_model *to)
-{
-    start(w, store, to, 0);
-    if (to->dimensions) embed_rest(w, store, to->dimensions);
-    finish(w, store);
-}
-
-/* Fails unless the store serves the vectors of n passages, each the one of so many dimensions. */
-static void assert_serves(world *w, gk_store *store, size_t dimensions, size_t n)
-{
-    float query[OLD];
-    gk_candidate *items;
-    size_t count;
-    world_vector(-7, dimensions, query);
-    assert_ok(w, gk_store_dense(store, query, NULL, 0, n + 1, &items, &count, &w->err));
-    assert_int_equal(gk_store_get_model(store)->dimensions, dimensions);
-    assert_int_equal(count, n);
-    for (size_t i = 0; i < count; i++) {
-        float vector[OLD];
-        double due = 0;
-        world_vector(items[i].passage, dimensions, vector);
-        for (size_t d = 0; d < dimensions; d++) due += (double)vector[d] * query[d];
-        if (fabs(items[i].score - due) > 1e-5)
-            fail_msg("passage %lld: %.7f found, %.7f due", (long long)items[i].passage,
-                     items[i].score, due);
-    }
-    gk_free(items);
-}
-
-static void assert_moving(world *w, gk_store *store, size_t vectors)
-{
-    gk_store_move move;
-    assert_ok(w, gk_store_get_move(store, &move, &w->err));
-    if (!move.under_way || move.vectors != vectors)
-        fail_msg("%s, %zu vectors, not %zu", move.under_way ? "moving" : "no move", move.vectors,
-                 vectors);
-}
-
-static void assert_files(const world *w, const char *first, const char *second)
-{
-    static const char *const names[] = {"f32", "f32.2", "f32.3", "f32.4", "f32.5", "f32.2.tmp"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[32];
-        snprintf(path, sizeof path, "vectors/%s", names[i]);
-        bool due = (first && !strcmp(names[i], first)) || (second && !strcmp(names[i], second));
-        if (gk_path_exists(world_path(w, path)) != due)
-            fail_msg("%s is %sthere", path, due ? "not " : "");
-    }
-}
 
 /* ---- what serves -------------------------------------------------------------------------- */
 
@@ -216,93 +105,6 @@ static void readers_are_right_whatever_the_moment(void **state)
     }
     assert_int_equal(result, 0);
     print_message("%zu looks at the old vectors, %zu at the new ones\n", seen[0], seen[1]);
-    gk_store_close(store);
-}
-
-/* ---- going on ----------------------------------------------------------------------------- */
-
-static void an_unfinished_move_goes_on(void **state)
-{
-    world *w = *state;
-    gk_store_model to = model_of("new", NEW);
-    gk_store *store = old_library(w);
-    for (size_t done = 0; done < PASSAGES; done += BATCH) {
-        start(w, store, &to, 0);
-        assert_moving(w, store, done);
-        embed_batch(w, store, NEW);
-        gk_store_close(store); /* as a kill would */
-        store = world_open(w, GK_WRITE);
-        assert_serves(w, store, OLD, PASSAGES);
-    }
-    strcpy(to.path, "/models/elsewhere"); /* the same weights under another path */
-    move_to(w, store, &to);
-    assert_serves(w, store, NEW, PASSAGES);
-    assert_string_equal(gk_store_get_model(store)->path, to.path);
-    gk_store_close(store);
-}
-
-static void what_a_crash_left_of_a_batch_is_overwritten(void **state)
-{
-    world *w = *state;
-    const gk_store_model to = model_of("new", NEW);
-    gk_store *store = old_library(w);
-    start(w, store, &to, 0);
-    embed_batch(w, store, NEW);
-    gk_store_close(store);
-    FILE *file = fopen(world_path(w, "vectors/f32.2"), "a");
-    assert_non_null(file);
-    for (int i = 0; i < 1001; i++) fputc(0xAA, file);
-    fclose(file);
-    store = world_open(w, GK_WRITE);
-    move_to(w, store, &to);
-    assert_serves(w, store, NEW, PASSAGES);
-    gk_store_close(store);
-}
-
-static void vectors_that_a_move_lost_are_made_again(void **state)
-{
-    world *w = *state;
-    const gk_store_model to = model_of("new", NEW);
-    for (int round = 0; round < 3; round++) {
-        gk_store *store = old_library(w);
-        start(w, store, &to, 0);
-        embed_batch(w, store, NEW);
-        embed_batch(w, store, NEW);
-        gk_store_close(store);
-        const char *path = world_path(w, "vectors/f32.2");
-        if (round == 0) assert_int_equal(truncate(path, 64 + 5 * NEW * 4 + 3), 0);
-        if (round == 1) assert_int_equal(truncate(path, 10), 0);
-        if (round == 2) assert_int_equal(unlink(path), 0);
-        store = world_open(w, GK_WRITE);
-        assert_serves(w, store, OLD, PASSAGES);
-        start(w, store, &to, 0);
-        assert_moving(w, store, round == 0 ? 5 : 0);
-        embed_rest(w, store, NEW);
-        finish(w, store);
-        assert_serves(w, store, NEW, PASSAGES);
-        gk_store_close(store);
-        world_remove(w->library);
-    }
-}
-
-static void what_a_killed_switch_left_is_removed(void **state)
-{
-    world *w = *state;
-    const gk_store_model to = model_of("new", NEW);
-    gk_store *store = old_library(w);
-    move_to(w, store, &to);
-    gk_store_close(store);
-    world_write(world_path(w, "vectors/f32"), "the old one", 11);
-    world_write(world_path(w, "vectors/f32.3"), "one that no move came to record", 31);
-    world_write(world_path(w, "vectors/f32.2.tmp"), "", 0);
-    world_write(world_path(w, "vectors/notes"), "somebody's", 10);
-    store = world_open(w, GK_READ);
-    assert_serves(w, store, NEW, PASSAGES);
-    gk_store_close(store);
-    store = world_open(w, GK_WRITE);
-    assert_files(w, "f32.2", NULL);
-    assert_true(gk_path_exists(world_path(w, "vectors/notes")));
-    assert_serves(w, store, NEW, PASSAGES);
     gk_store_close(store);
 }
 
@@ -513,59 +315,6 @@ static void a_file_number_that_is_none_is_damage(void **state)
     assert_files(w, "f32", NULL);
 }
 
-/* ---- a crash at any point ----------------------------------------------------------------- */
-
-/* Moves a library until it is killed. */
-static void move_until_killed(world *w)
-{
-    const gk_store_model to = model_of("new", NEW);
-    gk_store *store;
-    size_t discarded;
-    if (gk_store_open(w->library, GK_WRITE, &store, &w->err) != GK_OK) _exit(2);
-    if (gk_store_same_model(gk_store_get_model(store), &to)) _exit(0);
-    if (gk_store_move_start(store, &to, &discarded, &w->err) != GK_OK) _exit(3);
-    embed_rest(w, store, NEW);
-    if (gk_store_move_finish(store, &w->err) != GK_OK) _exit(4);
-    _exit(0);
-}
-
-static void a_move_killed_at_any_moment_goes_on(void **state)
-{
-    world *w = *state;
-    unsigned seed = 11;
-    size_t killed = 0, finished = 0;
-    for (int round = 0; round < 12; round++) {
-        gk_store_close(old_library(w));
-        bool moved = false;
-        for (int k = 0; !moved && k < 200; k++) {
-            pid_t pid = fork();
-            assert_true(pid >= 0);
-            if (pid == 0) move_until_killed(w);
-            usleep((useconds_t)rand_r(&seed) % 12000);
-            kill(pid, SIGKILL);
-            int result;
-            assert_int_equal(waitpid(pid, &result, 0), pid);
-            if (!WIFSIGNALED(result) && WEXITSTATUS(result) != 0)
-                fail_msg("the mover ended by itself: %d", WEXITSTATUS(result));
-            killed += WIFSIGNALED(result);
-            gk_store *reader = world_open(w, GK_READ);
-            moved = gk_store_get_model(reader)->dimensions == NEW;
-            assert_serves(w, reader, moved ? NEW : OLD, PASSAGES);
-            gk_store_close(reader);
-        }
-        finished += moved;
-        gk_store *store = world_open(w, GK_WRITE);
-        const gk_store_model to = model_of("new", NEW);
-        if (!moved) move_to(w, store, &to);
-        assert_serves(w, store, NEW, PASSAGES);
-        assert_files(w, "f32.2", NULL);
-        gk_store_close(store);
-        world_remove(w->library);
-    }
-    print_message("killed %zu times, %zu moves came to their end in between\n", killed, finished);
-    assert_true(killed > 0);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -573,10 +322,6 @@ int main(void)
         TEST(the_old_vectors_serve_until_the_switch),
         TEST(a_reader_keeps_its_moment_through_the_switch),
         TEST(readers_are_right_whatever_the_moment),
-        TEST(an_unfinished_move_goes_on),
-        TEST(what_a_crash_left_of_a_batch_is_overwritten),
-        TEST(vectors_that_a_move_lost_are_made_again),
-        TEST(what_a_killed_switch_left_is_removed),
         TEST(others_write_while_the_library_moves),
         TEST(a_second_mover_is_told_who_the_first_is),
         TEST(only_a_mover_adds_to_a_move),
@@ -586,7 +331,6 @@ int main(void)
         TEST(a_moved_folder_is_recorded),
         TEST(the_first_move_makes_the_format_version_2),
         TEST(a_file_number_that_is_none_is_damage),
-        TEST(a_move_killed_at_any_moment_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

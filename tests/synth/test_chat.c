@@ -229,6 +229,24 @@ static void a_wrong_key_ends_the_run(void **state)
     assert_false(gk_path_exists(w->to));
 }
 
+static void answer_broken(void *ctx, const server_request *request, gk_string *reply)
+{
+    (void)ctx;
+    (void)request;
+    server_reply(reply, "503 Service Unavailable", "Retry-After: 0\r\n", "{}");
+}
+
+static void a_service_that_never_answers_ends_the_run(void **state)
+{
+    const world *w = *state;
+    gk_synth_report report;
+    gk_error err = {0};
+    server *service = server_start(answer_broken, NULL);
+    assert_int_equal(ask(w, service, false, &report, &err), GK_IO);
+    assert_in_range(server_stop(service), 5, 3 * 5 + 3); /* three at once, five times */
+    expect_part(err.message, "503");
+}
+
 static void answer_copying(void *ctx, const server_request *request, gk_string *reply)
 {
     (void)ctx;
@@ -413,6 +431,7 @@ int main(void)
         IN_CHAT(a_service_that_is_busy_is_asked_again),
         IN_CHAT(an_answer_that_cannot_be_read_is_asked_for_again),
         IN_CHAT(a_wrong_key_ends_the_run),
+        IN_CHAT(a_service_that_never_answers_ends_the_run),
         IN_CHAT(copies_and_what_all_passages_get_are_dropped),
         IN_CHAT(a_stop_keeps_what_was_answered),
         IN_CHAT(a_log_that_a_kill_cut_off_is_gone_on_with),

@@ -85,7 +85,7 @@ static void open_world(world *w, const char *model, bool scores, int threads, si
     w->width = scores ? 1 : w->config.hidden;
     w->outputs = gk_alloc_floats(w->count * w->width);
     w->gradients = gk_alloc_floats(w->count * w->width);
-    const gk_engine_options options = {threads, memory};
+    const gk_engine_options options = {threads, false, memory};
     assert_int_equal(gk_engine_cpu.open(&w->p, &options, &w->engine, &err), GK_OK);
     gk_free(folder);
     gk_free(path);
