@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The texts of the benchmark, made from ../shared/tools/passages.py and the queries beside it."""
-import importlib.util
-import json
 import os
 from typing import NamedTuple
+
+from texts import passages_module, read_lines, titled
 
 
 class Query(NamedTuple):
@@ -16,17 +16,6 @@ class Query(NamedTuple):
     gold: int
 
 
-def passages_module(data):
-    """../shared/tools/passages.py, from beside the data folder."""
-    path = os.path.join(data, "../tools/passages.py")
-    if not os.path.exists(path):
-        raise SystemExit(f"{path} is missing: name the data folder with --data or $GOSHAWK_DATA")
-    spec = importlib.util.spec_from_file_location("passages", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def filing_passages(data, count):
     """count passages, every n-th over all filings."""
     texts = [text for _, _, _, text in passages_module(data).filings(data)]
@@ -35,8 +24,7 @@ def filing_passages(data, count):
 
 def read_queries(data):
     """The lines of queries/dev.jsonl, as objects."""
-    with open(os.path.join(data, "queries", "dev.jsonl"), encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
+    return read_lines(os.path.join(data, "queries", "dev.jsonl"))
 
 
 def short_queries(data, tokenizer, prefix, tokens, count):
@@ -68,7 +56,7 @@ def retrieval_set(data, size, step=11):
     gold, rest = {}, []
     for kind in (module.filings, module.transcripts, module.news):
         for doc, page, k, text in kind(data):
-            identifier, whole = f"{doc}#{page}#{k}", doc.replace("_", " ") + "\n" + text
+            identifier, whole = f"{doc}#{page}#{k}", titled(doc, text)
             if identifier in wanted:
                 gold[identifier] = whole
             else:

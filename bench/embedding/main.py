@@ -4,23 +4,15 @@ import json
 import os
 import sys
 
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../common"))
+
 import data
 import models
 import recall
 import report
 import speed
+from machine import note, warn_if_busy
 from options import parse
-
-
-def note(line):
-    print(line, file=sys.stderr, flush=True)
-
-
-def warn_if_busy():
-    """A benchmark beside other work measures the other work."""
-    load = os.getloadavg()[0]
-    if load > 0.3 * len(os.sched_getaffinity(0)):
-        note(f"the machine is busy (load {load:.1f}): these figures will not be worth much")
 
 
 def main():

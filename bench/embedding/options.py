@@ -14,7 +14,7 @@ Recall: how often the right passage of 20,000 is the nearest to a query of queri
 import argparse
 import os
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from texts import DATA, ROOT
 
 
 def parse():
@@ -37,8 +37,7 @@ def parse():
     parser.add_argument("--python",
                         help="a Python that has the peers, instead of an own environment")
     parser.add_argument("--build", default=os.path.join(ROOT, "build"))
-    parser.add_argument("--data", default=os.environ.get("GOSHAWK_DATA",
-                                                         os.path.join(ROOT, "../shared/data")))
+    parser.add_argument("--data", default=DATA)
     options = parser.parse_args()
     options.build = os.path.abspath(options.build)
     options.engines = set(filter(None, options.engines.split(",")))

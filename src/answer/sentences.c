@@ -17,7 +17,8 @@ static const double coverage_least = 0.34;
 /* Less near than this (model/nearness.h) counts nothing; above the second, all the same. */
 static const double near_low = 0.15, near_high = 1.6;
 
-static const gk_answer_page *page_of(const gk_answer_page *pages, size_t count, const gk_found *f)
+static const gk_answer_page *page_of(const gk_answer_page *pages, size_t count,
+                                     const gk_found_passage *f)
 {
     for (size_t i = 0; i < count; i++)
         if (pages[i].content == f->content && pages[i].page == f->page) return &pages[i];
@@ -162,7 +163,7 @@ gk_status gk_answer_sentences(const gk_model *model, const gk_nearness *nearness
     *out = sentences;
     *count = 0;
     for (size_t i = 0; i < retrieved->count && i < PASSAGES; i++) {
-        const gk_found *f = &retrieved->found[i];
+        const gk_found_passage *f = &retrieved->found[i];
         const gk_answer_page *page = page_of(pages, page_count, f);
         if (!page) continue;
         gk_store_passage p;

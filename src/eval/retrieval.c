@@ -23,7 +23,7 @@ static ranks find_ranks(const gk_eval_question *q, const gk_retrieved *r)
     ranks out = {0};
     int documents = 0, pages = 0;
     for (size_t i = 0; i < r->count && (!out.document || !out.page); i++) {
-        const gk_found *f = &r->found[i];
+        const gk_found_passage *f = &r->found[i];
         bool new_document = true, new_page = true;
         for (size_t k = 0; k < i && (new_document || new_page); k++) {
             if (r->found[k].content != f->content) continue;

@@ -37,17 +37,17 @@ void gk_retrieved_free(gk_retrieved *retrieved)
 /* ---- gathering ----------------------------------------------------------------------------- */
 
 typedef struct pool {
-    gk_found *found;
+    gk_found_passage *found;
     size_t count, capacity;
     const gk_nearness *nearness; /* of the library's model; NULL where nothing was embedded */
 } pool;
 
-static gk_found *pool_get(pool *p, const gk_candidate *c)
+static gk_found_passage *pool_get(pool *p, const gk_candidate *c)
 {
     for (size_t i = 0; i < p->count; i++)
         if (p->found[i].passage == c->passage) return &p->found[i];
     p->found = gk_grow(p->found, p->count, &p->capacity, sizeof *p->found);
-    p->found[p->count] = (gk_found){
+    p->found[p->count] = (gk_found_passage){
         .passage = c->passage, .content = c->content, .page = c->page, .dense = -1, .lexical = 0};
     return &p->found[p->count++];
 }
@@ -55,7 +55,7 @@ static gk_found *pool_get(pool *p, const gk_candidate *c)
 static void add_lexical(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
 {
     for (size_t i = 0; i < count; i++) {
-        gk_found *f = pool_get(p, &candidates[i]);
+        gk_found_passage *f = pool_get(p, &candidates[i]);
         f->lexical = candidates[i].score;
         if (ranked) f->lexical_rank = (int)i + 1;
     }
@@ -64,7 +64,7 @@ static void add_lexical(pool *p, const gk_candidate *candidates, size_t count, b
 static void add_dense(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
 {
     for (size_t i = 0; i < count; i++) {
-        gk_found *f = pool_get(p, &candidates[i]);
+        gk_found_passage *f = pool_get(p, &candidates[i]);
         f->dense = candidates[i].score;
         if (ranked) f->dense_rank = (int)i + 1;
     }
@@ -119,7 +119,7 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
 
 static int by_passage(const void *a, const void *b)
 {
-    const gk_found *x = a, *y = b;
+    const gk_found_passage *x = a, *y = b;
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
 
@@ -189,7 +189,7 @@ static double fit_total(const gk_retrieved *r, int64_t content)
 
 static int better(const void *a, const void *b)
 {
-    const gk_found *x = a, *y = b;
+    const gk_found_passage *x = a, *y = b;
     if (x->score != y->score) return x->score < y->score ? 1 : -1;
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
@@ -200,7 +200,7 @@ static void score(const gk_retrieved *r, pool *p)
     for (size_t i = 0; i < p->count; i++)
         if (p->found[i].lexical > most) most = p->found[i].lexical;
     for (size_t i = 0; i < p->count; i++) {
-        gk_found *f = &p->found[i];
+        gk_found_passage *f = &p->found[i];
         f->lexical = most > 0 ? f->lexical / most : 0;
         /* A passage without a vector is neither better nor worse for it. */
         double dense = unknown_dense * f->lexical;
@@ -229,7 +229,7 @@ static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_
     double signs_count = q->kind == GK_ASKS_TEXT ? signs_for_text : signs_for_figure;
     gk_status status = GK_OK;
     for (size_t i = 0; i < p->count && i < LOOKED_AT && status == GK_OK; i++) {
-        gk_found *f = &p->found[i];
+        gk_found_passage *f = &p->found[i];
         size_t k = 0;
         while (k < seen_count && !(seen[k].content == f->content && seen[k].page == f->page)) k++;
         if (k == seen_count) {

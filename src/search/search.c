@@ -44,8 +44,8 @@ static bool mark(void *ctx, const gk_term *term)
 }
 
 static gk_status make_hit(gk_library *library, const gk_question *question, gk_terms *terms,
-                          const gk_found *found, const char *as, gk_arena *arena, gk_hit *hit,
-                          gk_error *err)
+                          const gk_found_passage *found, const char *as, gk_arena *arena,
+                          gk_hit *hit, gk_error *err)
 {
     gk_store_passage p;
     gk_store_content content;

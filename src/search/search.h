@@ -141,16 +141,16 @@ enum { GK_SEARCH_MOST = 1000 }; /* hits that one search may ask for */
 
 /* ---- retrieval (retrieve.c) --------------------------------------------------------------- */
 
-typedef struct gk_found {
+typedef struct gk_found_passage {
     int64_t passage, content;
     int page;
     double score;
     double lexical, dense; /* 0 to 1 within this result; dense < 0: the passage has no vector */
     int lexical_rank, dense_rank;
-} gk_found;
+} gk_found_passage;
 
 typedef struct gk_retrieved {
-    gk_found *found; /* best first */
+    gk_found_passage *found; /* best first */
     size_t count;
     gk_fit *fits;
     size_t fit_count;

@@ -50,17 +50,18 @@ static gk_status find_densely(gk_library *library, const gk_question *q, size_t 
     return status;
 }
 
-static gk_found *found_of(gk_retrieved *out, const gk_candidate *c)
+static gk_found_passage *found_of(gk_retrieved *out, const gk_candidate *c)
 {
     for (size_t i = 0; i < out->count; i++)
         if (out->found[i].passage == c->passage) return &out->found[i];
-    gk_found *f = &out->found[out->count++];
-    *f = (gk_found){.passage = c->passage, .content = c->content, .page = c->page, .dense = -1};
+    gk_found_passage *f = &out->found[out->count++];
+    *f = (gk_found_passage){
+        .passage = c->passage, .content = c->content, .page = c->page, .dense = -1};
     return f;
 }
 
 /* Reciprocal rank fusion (Cormack et al. 2009): 1 / (60 + rank), added up over the lists. */
-static double score_of(const gk_found *f)
+static double score_of(const gk_found_passage *f)
 {
     return (f->lexical_rank ? 1.0 / (60 + f->lexical_rank) : 0) +
            (f->dense_rank ? 1.0 / (60 + f->dense_rank) : 0);
@@ -68,7 +69,7 @@ static double score_of(const gk_found *f)
 
 static int better(const void *a, const void *b)
 {
-    const gk_found *x = a, *y = b;
+    const gk_found_passage *x = a, *y = b;
     if (x->score != y->score) return x->score < y->score ? 1 : -1;
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
@@ -78,12 +79,12 @@ static void fuse(const candidates *lexical, const candidates *dense, size_t k, g
 {
     out->found = gk_alloc_array(lexical->count + dense->count, sizeof *out->found);
     for (size_t i = 0; i < lexical->count; i++) {
-        gk_found *f = found_of(out, &lexical->items[i]);
+        gk_found_passage *f = found_of(out, &lexical->items[i]);
         f->lexical_rank = (int)i + 1;
         f->lexical = lexical->items[i].score;
     }
     for (size_t i = 0; i < dense->count; i++) {
-        gk_found *f = found_of(out, &dense->items[i]);
+        gk_found_passage *f = found_of(out, &dense->items[i]);
         f->dense_rank = (int)i + 1;
         f->dense = dense->items[i].score;
     }

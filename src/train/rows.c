@@ -14,6 +14,13 @@
 #define FOR_EACH_CPU
 #endif
 
+/* Before a loop whose result may be its input: no step reads what another wrote. */
+#ifdef __clang__
+#define EACH_ALONE _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define EACH_ALONE _Pragma("GCC ivdep")
+#endif
+
 /* Sums run in so many lanes side by side: the same order on every processor. */
 enum { LANES = 16, TILE = 16 };
 
@@ -102,7 +109,7 @@ FOR_EACH_CPU void gk_rows_gelu(const float *restrict x, size_t count, float *res
 
 FOR_EACH_CPU void gk_rows_gelu_backward(const float *x, const float *dy, size_t count, float *dx)
 {
-#pragma GCC ivdep
+    EACH_ALONE
     for (size_t i = 0; i < count; i++) {
         float density;
         const float phi = normal(x[i], &density);
@@ -140,7 +147,7 @@ FOR_EACH_CPU static void norm_row(const gk_norm_gradient *restrict norm, const f
     }
     const float shift = sum_of(c) / (float)columns;
     const float slope = sum_of(d) / (float)columns * scale * scale;
-#pragma GCC ivdep
+    EACH_ALONE
     for (size_t i = 0; i < columns; i++) {
         const float g = dy[i], n = (x[i] - mean) * scale;
         dweight[i] += g * n;
@@ -165,7 +172,7 @@ FOR_EACH_CPU void gk_rows_softmax_backward(const float *p, const float *dp, size
         for (size_t j = 0; j < LANES; j++) lanes[j] += p[i + j] * dp[i + j];
     for (size_t i = whole; i < count; i++) lanes[i - whole] += p[i] * dp[i];
     const float sum = sum_of(lanes);
-#pragma GCC ivdep
+    EACH_ALONE
     for (size_t i = 0; i < count; i++) ds[i] = scale * p[i] * (dp[i] - sum);
 }
 

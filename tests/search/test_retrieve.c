@@ -27,7 +27,7 @@ static int rank_of(world *w, const result *r, const char *document, int page)
     int64_t content = world_content(w, document);
     int rank = 0;
     for (size_t i = 0; i < r->retrieved.count; i++) {
-        const gk_found *f = &r->retrieved.found[i];
+        const gk_found_passage *f = &r->retrieved.found[i];
         bool again = false;
         for (size_t k = 0; k < i; k++)
             again = again || (r->retrieved.found[k].content == f->content &&
@@ -42,7 +42,7 @@ static void check_best(world *w, const char *text, const char *document, int pag
 {
     result r = retrieve(w, text, NULL, 20);
     if (!r.retrieved.count) fail_msg("%s: nothing found", text);
-    const gk_found *f = &r.retrieved.found[0];
+    const gk_found_passage *f = &r.retrieved.found[0];
     const char *got = world_name(w, f->content);
     if (strcmp(got, document) != 0 || f->page != page)
         fail_msg("%s: %s p.%d is the best, not %s p.%d", text, got, f->page, document, page);
@@ -120,7 +120,7 @@ static void candidates_come_best_first_each_once(void **state)
     result r = retrieve(w, "What was Halden's net income in 2023?", NULL, 100);
     assert_true(r.retrieved.count > 3);
     for (size_t i = 0; i < r.retrieved.count; i++) {
-        const gk_found *f = &r.retrieved.found[i];
+        const gk_found_passage *f = &r.retrieved.found[i];
         assert_true(i == 0 || f->score <= r.retrieved.found[i - 1].score);
         assert_true(f->lexical >= 0 && f->lexical <= 1);
         assert_true(f->dense < 0);
@@ -297,7 +297,7 @@ static void vectors_find_what_words_do_not(void **state)
     assert_int_equal(none.retrieved.count, 0);
     assert_int_equal(some.retrieved.count, 10);
     for (size_t i = 0; i < some.retrieved.count; i++) {
-        const gk_found *f = &some.retrieved.found[i];
+        const gk_found_passage *f = &some.retrieved.found[i];
         assert_true(f->dense >= 0 && f->dense <= 1);
         assert_int_equal(f->lexical_rank, 0);
         assert_true(f->dense_rank >= 1);

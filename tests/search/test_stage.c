@@ -99,7 +99,7 @@ static void fused_is_both_by_rank(void **state)
     gk_retrieved fused = stage_of(w, GK_STAGE_FUSED, K);
     assert_in_range(fused.count, lexical.count, K);
     for (size_t i = 0; i < fused.count; i++) {
-        const gk_found *f = &fused.found[i];
+        const gk_found_passage *f = &fused.found[i];
         int a = rank_in(&lexical, f->passage), b = rank_in(&dense, f->passage);
         assert_int_equal(f->lexical_rank, a);
         assert_int_equal(f->dense_rank, b);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Gradients of whole models, held against PyTorch's for the same batch (tools/reference_gradients.py)
- * and against finite differences.
+ * Gradients of whole models, held against PyTorch's for the same batch
+ * (tools/reference_gradients.py) and against finite differences.
  */
 #include "train/engine.h"
 #include "train/loss.h"
 
 #include <math.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <setjmp.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -52,8 +52,7 @@ static void read_sequences(world *w)
     w->sequences = gk_alloc_array(w->count, sizeof *w->sequences);
     for (size_t i = 0; i < n; i++) w->ids[i] = (int32_t)ids[i];
     for (size_t i = 0, at = 0; i < w->count; at += (size_t)lengths[i], i++)
-        w->sequences[i] =
-            (gk_train_sequence){w->ids + at, (size_t)lengths[i], (size_t)seconds[i]};
+        w->sequences[i] = (gk_train_sequence){w->ids + at, (size_t)lengths[i], (size_t)seconds[i]};
     gk_free(ids);
     gk_free(lengths);
     gk_free(seconds);
@@ -126,8 +125,8 @@ static float *gradient_of(world *w, double *loss)
 {
     gk_error err = {0};
     *loss = loss_of(w, true);
-    assert_int_equal(
-        gk_engine_cpu.backward(w->engine, w->sequences, w->count, w->gradients, &err), GK_OK);
+    assert_int_equal(gk_engine_cpu.backward(w->engine, w->sequences, w->count, w->gradients, &err),
+                     GK_OK);
     float *gradient = gk_alloc_floats(w->p.total);
     assert_int_equal(gk_engine_cpu.get(w->engine, GK_GRADIENT, gradient, &err), GK_OK);
     return gradient;
@@ -144,7 +143,8 @@ static double distance(const float *a, const float *b, size_t count)
     return size > 0 ? sqrt(apart / size) : sqrt(apart);
 }
 
-/* A key's bias moves all scores of a row alike, which softmax does not see: its gradient is noise. */
+/* A key's bias moves all scores of a row alike, which softmax does not see: its gradient is noise.
+ */
 static bool has_gradient(const char *name) { return !strstr(name, "self.key.bias"); }
 
 static void equals_pytorch(const char *model, bool scores, int threads, size_t memory)
