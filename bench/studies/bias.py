@@ -68,28 +68,28 @@ def groups_of(results, documents):
 
 # ---- the study ----------------------------------------------------------------------------------
 
-def names_of(models):
-    """Models by the part of their paths in which they differ, or the whole of it."""
-    paths = [os.path.normpath(model).split(os.sep) for model in models]
-    common = os.path.commonprefix(paths)
-    return ["/".join(path[min(len(common), len(path) - 1):]) for path in paths]
+def split_name(model):
+    """(name, model) of NAME=MODEL, or of a model that is its own name."""
+    name, sign, path = model.partition("=")
+    return (name, path) if sign and not os.path.exists(model) else (model, model)
 
 
 def run(program, options):
     os.makedirs(options.out, exist_ok=True)
-    reports = {name: program.measure(options.models, queries, found, options.limit,
+    names, models = zip(*map(split_name, options.models))
+    reports = {name: program.measure(models, queries, found, options.limit,
                                      os.path.join(options.out, f"bias.{name}.json"))
                for name, (queries, found) in query_sets(options).items()}
     documents = {row["doc_name"]: row for row in
                  read_lines(os.path.join(options.data, "financebench", "documents.jsonl"))}
-    names, numbers = names_of(options.models), range(len(options.models))
+    numbers = range(len(models))
     groups = groups_of([r for report in reports.values() for r in report["results"]], documents)
     found = [[recall(group, model, 1) for model in numbers] for _, _, group in groups]
     rows = [[division, name, len(group), *map(percent, figures),
              *(points(gain(group, model, 0, 1)) for model in numbers[1:])]
             for (division, name, group), figures in zip(groups, found)]
     bars(os.path.join(options.out, "bias.svg"), "Recall@1 by who wrote the queries, and about what",
-         names, [(f"{division}, {name}" if division == "writer" else name, figures)
+         list(names), [(f"{division}, {name}" if division == "writer" else name, figures)
                  for (division, name, _), figures in zip(groups, found)])
     give(options.out, "bias", "Queries that a model wrote, and people's questions", [
         "Queries of a model: dev.jsonl, among {written:,} passages. People's: FinanceBench among "
@@ -97,4 +97,4 @@ def run(program, options):
         "cent, with 95% confidence.".format(**{n: r["passages"] for n, r in reports.items()}) +
         f" Sector and period are the filing's; groups of fewer than {LEAST} queries are left out.",
         table(["by", "", "queries", *names, *(f"{name} against {names[0]}" for name in names[1:])],
-              rows)])
+              rows, texts=2)])

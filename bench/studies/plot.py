@@ -35,15 +35,16 @@ class Canvas:
 
     def box(self, x, y, width, height, colour):
         self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
-                          f'height="{height}" fill="{colour}"/>')
+                          f'height="{height}" fill="{colour}" fill-opacity="0.8"/>')
 
     def dot(self, x, y, colour):
         self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
 
     def write(self, path):
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} '
-                       f'{self.height}" font-family="sans-serif">\n' + "\n".join(self.parts) +
+            file.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
+                       f'height="{self.height}" viewBox="0 0 {WIDTH} {self.height}" '
+                       'font-family="sans-serif">\n' + "\n".join(self.parts) +
                        "\n</svg>\n")
 
 

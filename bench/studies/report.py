@@ -5,9 +5,9 @@ import os
 DIVISIONS = ("style", "source", "language")
 
 
-def table(head, rows):
-    """A Markdown table; the first column is text, the others are figures."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+def table(head, rows, texts=1):
+    """A Markdown table; the first columns are text, the others are figures."""
+    lines = [head, ["---"] * texts + ["---:"] * (len(head) - texts), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 

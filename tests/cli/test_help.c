@@ -72,9 +72,9 @@ static void every_example_is_right_use(void **state)
         for (const cli_example *e = commands[i]->examples; e->line; e++, examples++) {
             char line[256];
             snprintf(line, sizeof line, "%s", e->line);
-            line[strcspn(line, ">&")] = '\0'; /* what the shell does is not ours */
-            size_t end = strlen(line);
-            if (end > 1 && line[end - 1] == '2' && line[end - 2] == ' ') line[end - 1] = '\0';
+            size_t end = strcspn(line, ">&"); /* what the shell does is not ours */
+            if (line[end] && end > 1 && line[end - 1] == '2' && line[end - 2] == ' ') end--;
+            line[end] = '\0';
             wordexp_t words;
             assert_int_equal(wordexp(line, &words, WRDE_NOCMD), 0);
             assert_in_range(words.we_wordc, 2, 64);

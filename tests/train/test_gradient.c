@@ -28,6 +28,7 @@ typedef struct world {
     gk_train_sequence *sequences;
     int32_t *ids;
     size_t count, width;
+    const gk_engine_kind *kind;
     gk_engine *engine;
     float *outputs, *gradients;
     bool scores;
@@ -69,30 +70,9 @@ static void take_head(world *w)
     }
 }
 
-static void open_world(world *w, const char *model, bool scores, int threads, size_t memory)
-{
-    gk_error err = {0};
-    char *folder = gk_format(MODELS "%s", model);
-    char *path = gk_format(DATA "%s_%s.safetensors", model, scores ? "reranker" : "embedding");
-    *w = (world){.scores = scores};
-    if (gk_config_read(folder, &w->config, &err) != GK_OK ||
-        gk_parameters_read(folder, &w->config, scores, 1, &w->p, &err) != GK_OK ||
-        gk_safetensors_open(path, &w->reference, &err) != GK_OK)
-        fail_msg("%s", err.message);
-    if (scores) take_head(w);
-    read_sequences(w);
-    w->width = scores ? 1 : w->config.hidden;
-    w->outputs = gk_alloc_floats(w->count * w->width);
-    w->gradients = gk_alloc_floats(w->count * w->width);
-    const gk_engine_options options = {threads, false, memory};
-    assert_int_equal(gk_engine_cpu.open(&w->p, &options, &w->engine, &err), GK_OK);
-    gk_free(folder);
-    gk_free(path);
-}
-
 static void close_world(world *w)
 {
-    gk_engine_cpu.close(w->engine);
+    w->kind->close(w->engine);
     gk_safetensors_close(w->reference);
     gk_parameters_free(&w->p);
     gk_config_free(&w->config);
@@ -102,12 +82,46 @@ static void close_world(world *w)
     gk_free(w->gradients);
 }
 
+/* The tests' state is their gk_engine_kind. Those of a GPU are skipped where there is none. */
+static void open_engine(world *w, int threads, size_t memory)
+{
+    gk_error err = {0};
+    const gk_engine_options options = {threads, false, memory};
+    const gk_status status = w->kind->open(&w->p, &options, &w->engine, &err);
+    if (status == GK_OK) return;
+    if (w->kind == &gk_engine_cpu || status != GK_INVALID) fail_msg("%s", err.message);
+    print_message("skipped: %s\n", err.message);
+    close_world(w);
+    skip();
+}
+
+static void open_world(world *w, void *const *state, const char *model, bool scores, int threads,
+                       size_t memory)
+{
+    gk_error err = {0};
+    char *folder = gk_format(MODELS "%s", model);
+    char *path = gk_format(DATA "%s_%s.safetensors", model, scores ? "reranker" : "embedding");
+    *w = (world){.scores = scores, .kind = *state};
+    if (gk_config_read(folder, &w->config, &err) != GK_OK ||
+        gk_parameters_read(folder, &w->config, scores, 1, &w->p, &err) != GK_OK ||
+        gk_safetensors_open(path, &w->reference, &err) != GK_OK)
+        fail_msg("%s", err.message);
+    if (scores) take_head(w);
+    read_sequences(w);
+    w->width = scores ? 1 : w->config.hidden;
+    w->outputs = gk_alloc_floats(w->count * w->width);
+    w->gradients = gk_alloc_floats(w->count * w->width);
+    gk_free(folder);
+    gk_free(path);
+    open_engine(w, threads, memory);
+}
+
 /* Forward, and the loss with the outputs' gradients. */
 static double loss_of(world *w, bool keep)
 {
     gk_error err = {0};
-    assert_int_equal(
-        gk_engine_cpu.encode(w->engine, w->sequences, w->count, keep, w->outputs, &err), GK_OK);
+    assert_int_equal(w->kind->encode(w->engine, w->sequences, w->count, keep, w->outputs, &err),
+                     GK_OK);
     if (w->scores) {
         const size_t counts[QUERIES] = {PASSAGES_EACH, PASSAGES_EACH, PASSAGES_EACH};
         return gk_loss_ranking(counts, QUERIES, w->outputs, w->gradients);
@@ -125,10 +139,10 @@ static float *gradient_of(world *w, double *loss)
 {
     gk_error err = {0};
     *loss = loss_of(w, true);
-    assert_int_equal(gk_engine_cpu.backward(w->engine, w->sequences, w->count, w->gradients, &err),
+    assert_int_equal(w->kind->backward(w->engine, w->sequences, w->count, w->gradients, &err),
                      GK_OK);
     float *gradient = gk_alloc_floats(w->p.total);
-    assert_int_equal(gk_engine_cpu.get(w->engine, GK_GRADIENT, gradient, &err), GK_OK);
+    assert_int_equal(w->kind->get(w->engine, GK_GRADIENT, gradient, &err), GK_OK);
     return gradient;
 }
 
@@ -147,12 +161,13 @@ static double distance(const float *a, const float *b, size_t count)
  */
 static bool has_gradient(const char *name) { return !strstr(name, "self.key.bias"); }
 
-static void equals_pytorch(const char *model, bool scores, int threads, size_t memory)
+static void equals_pytorch(void *const *state, const char *model, bool scores, int threads,
+                           size_t memory)
 {
     world w;
     double loss;
     size_t n;
-    open_world(&w, model, scores, threads, memory);
+    open_world(&w, state, model, scores, threads, memory);
     float *gradient = gradient_of(&w, &loss), *wanted_loss = read(&w, "loss", &n),
           *outputs = read(&w, "outputs", &n);
     if (fabs(loss - (double)*wanted_loss) > 1e-5)
@@ -182,26 +197,23 @@ static void equals_pytorch(const char *model, bool scores, int threads, size_t m
 
 static void an_embedding_s_gradients_equal_pytorch_s(void **state)
 {
-    (void)state;
-    equals_pytorch("tiny", false, 1, (size_t)1 << 30);
-    equals_pytorch("tiny_xlmr", false, 2, (size_t)1 << 30);
+    equals_pytorch(state, "tiny", false, 1, (size_t)1 << 30);
+    equals_pytorch(state, "tiny_xlmr", false, 2, (size_t)1 << 30);
 }
 
 static void a_reranker_s_gradients_equal_pytorch_s(void **state)
 {
-    (void)state;
-    equals_pytorch("tiny", true, 2, (size_t)1 << 30);
-    equals_pytorch("tiny_xlmr", true, 1, (size_t)1 << 30);
+    equals_pytorch(state, "tiny", true, 2, (size_t)1 << 30);
+    equals_pytorch(state, "tiny_xlmr", true, 1, (size_t)1 << 30);
 }
 
 static void activations_that_are_computed_twice_give_the_same_gradient(void **state)
 {
-    (void)state;
-    equals_pytorch("tiny", false, 2, 0);
+    equals_pytorch(state, "tiny", false, 2, 0);
     world kept, again;
     double loss, other;
-    open_world(&kept, "tiny", false, 2, (size_t)1 << 30);
-    open_world(&again, "tiny", false, 2, 0);
+    open_world(&kept, state, "tiny", false, 2, (size_t)1 << 30);
+    open_world(&again, state, "tiny", false, 2, 0);
     float *a = gradient_of(&kept, &loss), *b = gradient_of(&again, &other);
     assert_memory_equal(a, b, kept.p.total * sizeof *a);
     gk_free(a);
@@ -213,12 +225,11 @@ static void activations_that_are_computed_twice_give_the_same_gradient(void **st
 /* Along random directions d: (loss(w + h d) - loss(w - h d)) / 2h = gradient · d. */
 static void gradients_equal_finite_differences(void **state)
 {
-    (void)state;
     for (int scores = 0; scores < 2; scores++) {
         world w;
         double loss;
         gk_error err = {0};
-        open_world(&w, "tiny", scores, 2, (size_t)1 << 30);
+        open_world(&w, state, "tiny", scores, 2, (size_t)1 << 30);
         float *gradient = gradient_of(&w, &loss), *moved = gk_alloc_floats(w.p.total),
               *direction = gk_alloc_floats(w.p.total);
         uint32_t random = 12345;
@@ -233,7 +244,7 @@ static void gradients_equal_finite_differences(void **state)
             for (int side = 0; side < 2; side++) {
                 for (size_t i = 0; i < w.p.total; i++)
                     moved[i] = w.p.values[i] + (side ? -1 : 1) * (float)step * direction[i];
-                gk_engine_cpu.set(w.engine, GK_WEIGHTS, moved, &err);
+                w.kind->set(w.engine, GK_WEIGHTS, moved, &err);
                 sides[side] = loss_of(&w, false);
             }
             const double measured = (sides[0] - sides[1]) / (2 * step);
@@ -248,6 +259,20 @@ static void gradients_equal_finite_differences(void **state)
     }
 }
 
+static int on_processor(void **state)
+{
+    *state = (void *)&gk_engine_cpu;
+    return 0;
+}
+
+#ifdef GK_CUDA
+static int on_gpu(void **state)
+{
+    *state = (void *)&gk_engine_cuda;
+    return 0;
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,5 +281,9 @@ int main(void)
         cmocka_unit_test(activations_that_are_computed_twice_give_the_same_gradient),
         cmocka_unit_test(gradients_equal_finite_differences),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("on the processor", tests, on_processor, NULL);
+#ifdef GK_CUDA
+    failed += cmocka_run_group_tests_name("on a GPU", tests, on_gpu, NULL);
+#endif
+    return failed;
 }

@@ -19,8 +19,7 @@ static void note_blas(gk_device *d, const char *call, cublasStatus_t status)
 
 gk_status gk_device_status(gk_device *d, gk_error *err)
 {
-    if (d->status == GK_OK)
-        gk_device_note(d, "cudaDeviceSynchronize", cudaDeviceSynchronize());
+    if (d->status == GK_OK) gk_device_note(d, "cudaDeviceSynchronize", cudaDeviceSynchronize());
     return d->status == GK_OK ? GK_OK : gk_fail(err, d->status, "%s", d->failure.message);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/cuda/rows.cuh"
 
-enum { SLICE = 64 /* rows that one thread adds up */, SQUARE_BLOCKS = 512 };
+enum { SLICE = 64 /* rows that one thread adds up */, SQUARE_BLOCKS = 512 /* of the grid */ };
 
 /* ---- biases ------------------------------------------------------------------------------ */
 
@@ -115,8 +115,7 @@ static __device__ statistics statistics_of(const float *x, size_t columns, float
     float sum = 0, squares = 0;
     for (size_t j = gk_lane(); j < columns; j += GK_LANES) sum += x[j];
     const float mean = gk_warp_sum(sum) / (float)columns;
-    for (size_t j = gk_lane(); j < columns; j += GK_LANES)
-        squares += (x[j] - mean) * (x[j] - mean);
+    for (size_t j = gk_lane(); j < columns; j += GK_LANES) squares += (x[j] - mean) * (x[j] - mean);
     statistics s;
     s.mean = mean;
     s.scale = 1 / sqrtf(gk_warp_sum(squares) / (float)columns + epsilon);
@@ -221,7 +220,7 @@ static __global__ void sum_squares(size_t count, const float *x, double *parts)
 double gk_cuda_squares(gk_device *d, gk_room *room, size_t count, const float *x)
 {
     double parts[SQUARE_BLOCKS] = {0}, sum = 0;
-    double *to = (double *)gk_room_for(d, room, sizeof parts / sizeof(float));
+    double *to = (double *)gk_room_for(d, room, 2 * SQUARE_BLOCKS);
     gk_launch(d, "sum_squares", SQUARE_BLOCKS, sum_squares, count, x, to);
     gk_device_get(d, to, sizeof parts, parts);
     for (size_t i = 0; i < SQUARE_BLOCKS; i++) sum += parts[i];
@@ -241,8 +240,8 @@ static __global__ void adamw(gk_cuda_adamw how, size_t count, const float *gradi
                  how.rate / how.correction_1 * m / (sqrtf(v / how.correction_2) + epsilon);
 }
 
-void gk_cuda_adamw_step(gk_device *d, const gk_cuda_adamw *how, size_t count,
-                        const float *gradient, float *moment_1, float *moment_2, float *weights)
+void gk_cuda_adamw_step(gk_device *d, const gk_cuda_adamw *how, size_t count, const float *gradient,
+                        float *moment_1, float *moment_2, float *weights)
 {
     gk_launch(d, "adamw", gk_blocks(count, GK_THREADS), adamw, *how, count, gradient, moment_1,
               moment_2, weights);

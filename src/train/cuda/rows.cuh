@@ -23,8 +23,8 @@ void gk_cuda_gelu_backward(gk_device *d, size_t count, const float *x, const flo
 
 /* Where a norm's weights are, and the gradient of them. */
 typedef struct gk_cuda_norm {
-    const float *weight, *bias;  /* (columns) */
-    float *dweight, *dbias;      /* backward adds to them */
+    const float *weight, *bias; /* (columns) */
+    float *dweight, *dbias;     /* backward adds to them */
     float epsilon;
 } gk_cuda_norm;
 
@@ -41,7 +41,7 @@ double gk_cuda_squares(gk_device *d, gk_room *room, size_t count, const float *x
 typedef struct gk_cuda_adamw {
     float rate, decay, factor, correction_1, correction_2;
 } gk_cuda_adamw;
-void gk_cuda_adamw_step(gk_device *d, const gk_cuda_adamw *how, size_t count,
-                        const float *gradient, float *moment_1, float *moment_2, float *weights);
+void gk_cuda_adamw_step(gk_device *d, const gk_cuda_adamw *how, size_t count, const float *gradient,
+                        float *moment_1, float *moment_2, float *weights);
 
 #endif
