@@ -8,9 +8,11 @@
 #include "train/step.h"
 #include "train/train.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 typedef struct training {
@@ -28,6 +30,7 @@ typedef struct training {
     gk_engine *engine;
     json_t *configuration;
     char *configuration_text;
+    int lock; /* the run's folder, locked; -1: not yet */
     gk_record record;
     gk_run_progress progress;
     double started;   /* when this run's clock began, less what went before */
@@ -197,20 +200,30 @@ static gk_status open_engine(training *t)
 
 /* ---- the run's folder ------------------------------------------------------------------------ */
 
+/* One process at a time trains in a folder; the lock goes with the process. */
+static gk_status lock_run(training *t)
+{
+    gk_status status = gk_folder_make(t->o.run, t->err);
+    if (status != GK_OK) return status;
+    t->lock = open(t->o.run, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (t->lock < 0) return gk_fail(t->err, GK_IO, "%s: %s", t->o.run, strerror(errno));
+    if (flock(t->lock, LOCK_EX | LOCK_NB) == 0) return GK_OK;
+    return gk_fail(t->err, GK_BUSY, "%s: another process is training there", t->o.run);
+}
+
 static gk_status open_run(training *t)
 {
     const gk_train_options *o = &t->o;
     char *config = gk_path_join(o->run, "run.json"), *model = gk_path_join(o->run, "model");
     const bool stands = gk_path_exists(config);
     bool found = false;
-    gk_status status = GK_OK;
+    gk_status status = lock_run(t);
     t->progress = (gk_run_progress){.before = -1, .recall = -1, .best = -1};
-    if (stands && !o->resume)
+    if (status == GK_OK && stands && !o->resume)
         status = gk_fail(t->err, GK_INVALID,
                          "%s: holds a run already; resume it, or name another folder", o->run);
-    else if (gk_path_exists(model))
+    if (status == GK_OK && gk_path_exists(model))
         status = gk_fail(t->err, GK_INVALID, "%s: the run is finished: %s stands", o->run, model);
-    if (status == GK_OK) status = gk_folder_make(o->run, t->err);
     if (status == GK_OK && stands)
         status = gk_checkpoint_read(o->run, t->kind, t->engine, &t->parameters,
                                     t->configuration_text, &t->progress, &found, t->err);
@@ -418,6 +431,7 @@ static void report_on(const training *t, const char *model, gk_train_report *rep
 
 static void training_free(training *t)
 {
+    if (t->lock >= 0) close(t->lock);
     gk_record_close(&t->record);
     if (t->engine) t->kind->close(t->engine);
     json_decref(t->configuration);
@@ -451,7 +465,7 @@ static gk_status prepare(training *t)
 
 gk_status gk_train(const gk_train_options *options, gk_train_report *report, gk_error *err)
 {
-    training t = {.o = *options, .measuring = -1, .err = err};
+    training t = {.o = *options, .measuring = -1, .lock = -1, .err = err};
     char *model = options->run ? gk_path_join(options->run, "model") : NULL;
     gk_status status = prepare(&t);
     if (status == GK_OK) status = run_steps(&t);

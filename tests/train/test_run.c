@@ -7,6 +7,8 @@
 #include "train/examples.h"
 #include "world.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 typedef struct watched {
@@ -332,6 +334,21 @@ static void a_folder_keeps_its_run(void **state)
     close_world(&w);
 }
 
+static void two_processes_cannot_train_in_one_folder(void **state)
+{
+    (void)state;
+    world w;
+    gk_train_report report;
+    open_world(&w);
+    assert_int_equal(mkdir(w.run, 0777), 0);
+    const int other = open(w.run, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(other, LOCK_EX), 0);
+    refused(w.o, GK_BUSY, "another process");
+    close(other);
+    must(gk_train(&w.o, &report, err));
+    close_world(&w);
+}
+
 static void prefixes_are_trained_to_stand_alone(void **state)
 {
     (void)state;
@@ -381,6 +398,7 @@ int main(void)
         cmocka_unit_test(a_run_stops_early_when_it_gets_no_better),
         cmocka_unit_test(what_cannot_be_trained_is_refused),
         cmocka_unit_test(a_folder_keeps_its_run),
+        cmocka_unit_test(two_processes_cannot_train_in_one_folder),
         cmocka_unit_test(prefixes_are_trained_to_stand_alone),
         cmocka_unit_test(a_reranker_learns_to_put_the_positive_first),
     };
