@@ -91,3 +91,10 @@ gk_status gk_json_file_write(const char *folder, const char *name, const json_t 
     free(text);
     return status;
 }
+
+void gk_json_set_float32(json_t *config)
+{
+    const bool newer = json_object_get(config, "dtype");
+    json_object_set_new(config, newer ? "dtype" : "torch_dtype", json_string("float32"));
+    if (newer) json_object_del(config, "torch_dtype");
+}

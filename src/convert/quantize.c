@@ -271,15 +271,12 @@ static void export_all(conversion *c)
     }
 }
 
-/* transformers reads the weights' type there, under its older or its newer name. */
 static gk_status write_config(const conversion *c, gk_error *err)
 {
     json_t *config;
     gk_status status = gk_json_file_read(c->from, "config.json", false, &config, err);
     if (status != GK_OK) return status;
-    bool newer = json_object_get(config, "dtype");
-    json_object_set_new(config, newer ? "dtype" : "torch_dtype", json_string("float32"));
-    if (newer) json_object_del(config, "torch_dtype");
+    gk_json_set_float32(config);
     status = gk_json_file_write(gk_new_folder_path(c->folder), "config.json", config, false, err);
     json_decref(config);
     return status;

@@ -26,6 +26,10 @@ typedef struct gk_config {
     const char *default_prompt; /* the name of one of them, or NULL */
 } gk_config;
 
+/* The text of the model's prompt of this name; "passage" and "document" stand in for each other. NULL: it
+ * has none. */
+const char *gk_config_prompt(const gk_config *config, const char *name);
+
 /* gk_config_free in any case. */
 gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err);
 void gk_config_free(gk_config *config);

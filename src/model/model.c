@@ -171,12 +171,12 @@ void gk_model_info_free(gk_model_info *info)
 
 /* The roles that a text can have in search. A model that has no prompt for one takes it as it is.
  */
-static bool is_document(const char *name)
+/* Names that mean no prompt where the model has none. */
+static bool is_role(const char *name)
 {
-    return strcmp(name, "passage") == 0 || strcmp(name, "document") == 0;
+    return strcmp(name, "query") == 0 || strcmp(name, "passage") == 0 ||
+           strcmp(name, "document") == 0;
 }
-
-static bool is_role(const char *name) { return strcmp(name, "query") == 0 || is_document(name); }
 
 /* The text of the prompt that the options ask for; NULL: none. */
 static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const char **text,
@@ -186,19 +186,15 @@ static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const
     const char *name = o->prompt ? o->prompt : c ? c->default_prompt : NULL;
     *text = o->prompt_text;
     if (*text || !name) return GK_OK;
+    if (c) *text = gk_config_prompt(c, name);
+    if (*text || is_role(name)) return GK_OK;
     gk_string names = {0};
-    for (size_t i = 0; c && i < c->prompt_count; i++) {
-        const gk_prompt *p = &c->prompts[i];
-        bool same = strcmp(p->name, name) == 0;
-        if (same || (!*text && is_document(name) && is_document(p->name))) *text = p->text;
-        gk_string_addf(&names, "%s%s", i ? ", " : "", p->name);
-    }
-    gk_status status = GK_OK;
-    if (!*text && !is_role(name))
-        status = gk_fail(err, GK_INVALID, "the model has no prompt \"%s\"; it has %s", name,
-                         names.data ? names.data : "none");
+    for (size_t i = 0; c && i < c->prompt_count; i++)
+        gk_string_addf(&names, "%s%s", i ? ", " : "", c->prompts[i].name);
+    gk_fail(err, GK_INVALID, "the model has no prompt \"%s\"; it has %s", name,
+            names.data ? names.data : "none");
     gk_string_free(&names);
-    return status;
+    return GK_INVALID;
 }
 
 /* A service's vectors cut to the dimensions that were asked for. */

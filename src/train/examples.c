@@ -179,19 +179,11 @@ static void push(gk_batch *b, gk_ids ids, size_t second)
     b->sequences[b->count++] = (gk_train_sequence){ids.ids, ids.count, second};
 }
 
-static const char *prompt_of(const gk_config *c, const char *name)
-{
-    const char *other = strcmp(name, "passage") == 0 ? "document" : name;
-    for (size_t i = 0; i < c->prompt_count; i++)
-        if (strcmp(c->prompts[i].name, name) == 0 || strcmp(c->prompts[i].name, other) == 0)
-            return c->prompts[i].text;
-    return "";
-}
-
 void gk_batch_add(gk_batch *b, const gk_reader *reader, const char *prompt, const char *text)
 {
+    const char *text_before = gk_config_prompt(reader->config, prompt);
     gk_ids ids = {0}, none = {0};
-    const gk_windower windower = {reader->tokenizer, prompt_of(reader->config, prompt), &none,
+    const gk_windower windower = {reader->tokenizer, text_before ? text_before : "", &none,
                                   reader->limit, false};
     gk_windows_make(&windower, text, strlen(text), &ids);
     push(b, ids, ids.count);

@@ -2,10 +2,9 @@
 #include "train/folder.h"
 
 #include "convert/folder.h"
+#include "convert/json_file.h"
 #include "convert/tensors.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A tensor of the new file: trained, or the source's bytes. */
@@ -73,33 +72,23 @@ static gk_status write_weights(const gk_safetensors *file, const char *path, wri
 }
 
 /* config.json, which says that the weights are float32, and of a cross-encoder its class. */
-static gk_status write_config(const char *from, const char *folder, bool scores, bool bert,
+static gk_status write_config(const char *from, const char *folder, const gk_parameters *p,
                               gk_error *err)
 {
-    char *source = gk_path_join(from, "config.json"), *path = gk_path_join(folder, "config.json");
-    char *text = NULL;
-    size_t size;
-    gk_status status = gk_file_read(source, &text, &size, err);
-    json_t *config = status == GK_OK ? json_loadb(text, size, 0, NULL) : NULL;
-    if (status == GK_OK && !json_is_object(config))
-        status = gk_fail(err, GK_MODEL, "%s: is no JSON object", source);
-    if (status == GK_OK) {
-        json_object_set_new(config, "torch_dtype", json_string("float32"));
-        if (scores) {
-            json_object_set_new(config, "architectures",
-                                json_pack("[s]", bert ? "BertForSequenceClassification"
-                                                      : "XLMRobertaForSequenceClassification"));
-            json_object_set_new(config, "id2label", json_pack("{s:s}", "0", "LABEL_0"));
-            json_object_set_new(config, "label2id", json_pack("{s:i}", "LABEL_0", 0));
-        }
-        char *out = json_dumps(config, JSON_INDENT(2));
-        status = gk_file_write(path, out, strlen(out), err);
-        free(out);
+    json_t *config;
+    gk_status status = gk_json_file_read(from, "config.json", false, &config, err);
+    if (status != GK_OK) return status;
+    gk_json_set_float32(config);
+    if (p->scores) {
+        const char *class = p->config.architecture == GK_BERT
+                                ? "BertForSequenceClassification"
+                                : "XLMRobertaForSequenceClassification";
+        json_object_set_new(config, "architectures", json_pack("[s]", class));
+        json_object_set_new(config, "id2label", json_pack("{s:s}", "0", "LABEL_0"));
+        json_object_set_new(config, "label2id", json_pack("{s:i}", "LABEL_0", 0));
     }
+    status = gk_json_file_write(folder, "config.json", config, false, err);
     json_decref(config);
-    gk_free(text);
-    gk_free(source);
-    gk_free(path);
     return status;
 }
 
@@ -123,8 +112,7 @@ gk_status gk_tuned_write(const char *from, const char *to, const gk_parameters *
     if (status == GK_OK) status = gk_safetensors_open(source, &file, err);
     if (status == GK_OK) status = gk_new_folder_fill(folder, remade, err);
     if (status == GK_OK)
-        status = write_config(from, gk_new_folder_path(folder), p->scores,
-                              p->config.architecture == GK_BERT, err);
+        status = write_config(from, gk_new_folder_path(folder), p, err);
     if (status == GK_OK) status = write_file(gk_new_folder_path(folder), "README.md", card, err);
     if (status == GK_OK) {
         char *path = gk_path_join(gk_new_folder_path(folder), "model.safetensors");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/measure.h"
 
+#include "model/kernels.h"
+
 #include <string.h>
 
 enum { AT_ONCE = 128 /* sequences between two looks at whether to go on */ };
@@ -15,16 +17,20 @@ typedef struct measuring {
     gk_error *err;
 } measuring;
 
+static gk_status go_on(const measuring *m)
+{
+    const gk_work work = {"measuring", m->done, m->total, -1};
+    if (!m->watch->on_work || m->watch->on_work(m->watch->ctx, &work)) return GK_OK;
+    return gk_fail(m->err, GK_STOPPED, "stopped");
+}
+
 static gk_status encode(measuring *m, gk_batch *batch, float *outputs)
 {
     gk_status status = m->kind->encode(m->engine, batch->sequences, batch->count, false, outputs,
                                        m->err);
     m->done += batch->count;
     gk_batch_clear(batch);
-    const gk_work work = {"measuring", m->done, m->total, -1};
-    if (status == GK_OK && m->watch->on_work && !m->watch->on_work(m->watch->ctx, &work))
-        status = gk_fail(m->err, GK_STOPPED, "stopped");
-    return status;
+    return status == GK_OK ? go_on(m) : status;
 }
 
 /* Vectors (count, hidden) of texts by their numbers. */
@@ -63,19 +69,34 @@ static uint32_t *pool_of(const gk_examples *dev, uint32_t *place, size_t *count)
     return pool;
 }
 
-static size_t nearest(const float *query, const float *vectors, size_t count, size_t hidden)
+/* The vector (of count) nearest to each query, the first of equal ones: a product for each BLOCK of
+ * vectors. */
+static gk_status find_nearest(const measuring *m, const float *queries, size_t query_count,
+                              const float *vectors, size_t count, size_t *nearest)
 {
-    size_t best = 0;
-    float most = -2;
-    for (size_t i = 0; i < count; i++) {
-        float sum = 0;
-        for (size_t j = 0; j < hidden; j++) sum += query[j] * vectors[i * hidden + j];
-        if (sum > most) {
-            most = sum;
-            best = i;
-        }
+    enum { BLOCK = 256 };
+    const size_t hidden = m->reader->config->hidden;
+    const gk_epilogue none = {0};
+    float *packed = gk_alloc_floats(gk_packed_size(hidden, BLOCK)),
+          *cosines = gk_alloc_floats(query_count * BLOCK), *best = gk_alloc_floats(query_count);
+    gk_status status = GK_OK;
+    for (size_t first = 0; first < count && status == GK_OK; first += BLOCK) {
+        const size_t n = count - first < BLOCK ? count - first : BLOCK;
+        gk_pack_transposed(vectors + first * hidden, hidden, hidden, n, packed);
+        gk_kernels_available()[0]->multiply(query_count, n, hidden, queries, hidden, packed, &none,
+                                            cosines, BLOCK);
+        for (size_t i = 0; i < query_count; i++)
+            for (size_t j = 0; j < n; j++)
+                if ((first == 0 && j == 0) || cosines[i * BLOCK + j] > best[i]) {
+                    best[i] = cosines[i * BLOCK + j];
+                    nearest[i] = first + j;
+                }
+        status = go_on(m);
     }
-    return best;
+    gk_free(packed);
+    gk_free(cosines);
+    gk_free(best);
+    return status;
 }
 
 static gk_status measure_vectors(measuring *m, double *recall)
@@ -91,10 +112,12 @@ static gk_status measure_vectors(measuring *m, double *recall)
     m->total = count + dev->count;
     gk_status status = vectors_of(m, "passage", pool, count, passages);
     if (status == GK_OK) status = vectors_of(m, "query", queries, dev->count, q);
-    for (size_t i = 0; i < dev->count && status == GK_OK; i++)
-        right += nearest(q + i * hidden, passages, count, hidden) ==
-                 place[dev->examples[i].positive];
-    *recall = (double)right / (double)dev->count;
+    size_t *nearest = gk_alloc_array(dev->count, sizeof *nearest);
+    if (status == GK_OK) status = find_nearest(m, q, dev->count, passages, count, nearest);
+    for (size_t i = 0; i < dev->count; i++)
+        right += nearest[i] == place[dev->examples[i].positive];
+    if (status == GK_OK) *recall = (double)right / (double)dev->count;
+    gk_free(nearest);
     gk_free(place);
     gk_free(pool);
     gk_free(queries);
@@ -123,7 +146,7 @@ static gk_status measure_scores(measuring *m, double *recall)
         gk_free(scores);
     }
     gk_batch_free(&batch);
-    *recall = (double)right / (double)dev->count;
+    if (status == GK_OK) *recall = (double)right / (double)dev->count;
     return status;
 }
 
