@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *path = gk_format("/proc/self/fd/%d", file);
     gk_examples *e = gk_examples_new();
     gk_error err = {0};
-    if (gk_examples_read(e, path, &err) == GK_OK) {
+    if (gk_examples_read(e, path, false, NULL, &err) == GK_OK) {
         for (size_t i = 0; i < e->count; i++) {
             const gk_example *x = &e->examples[i];
             if (x->query >= e->text_count || x->positive >= e->text_count ||

@@ -552,7 +552,7 @@ typedef struct gk_train_options {
     bool resume;
     bool reranker;        /* a cross-encoder: query and passage in one sequence, one score */
     size_t batch;         /* queries in a step; 0: 32 */
-    size_t negatives;     /* of each example; SIZE_MAX: all that it has */
+    size_t negatives;     /* of each example; 0: all that it has; SIZE_MAX: none */
     double epochs;        /* over all examples; 0: 1 */
     size_t steps;         /* instead of epochs; 0: by epochs */
     double rate;          /* the highest learning rate; 0: 3e-5 */
@@ -572,8 +572,11 @@ typedef struct gk_train_options {
     size_t patience;      /* stop after so many evaluations without a better one; 0: never */
     size_t checkpoint;    /* every so many steps; 0: as evaluate */
     uint64_t seed;
-    int threads;
+    int threads;        /* 0: one a processor, fewer where their gradients would take more than a
+                           quarter of the memory */
     const char *device; /* "cpu", "cuda"; NULL: cpu */
+    const char *about;  /* for the model's card: where the texts come from and what licences they
+                           have; NULL: nothing is said of that */
     /* Called after each step; false: a checkpoint, then GK_STOPPED. May be NULL. */
     bool (*on_step)(void *ctx, const gk_train_step *step);
     gk_watch watch; /* of all that is not a step: reading, measuring */
@@ -586,11 +589,11 @@ typedef struct gk_train_report {
     size_t best_step;
     bool stopped_early;
     double pairs_a_second, seconds;
-    char model[512]; /* the folder of the tuned model */
 } gk_train_report;
 
 /* Trains all weights. The run's folder gets run.json (configuration and result), curve.csv,
- * curve.svg, checkpoint/ and, at the end, model/: the best model by dev, or the last. */
+ * curve.svg, until the end the state of the run, and then model/: the best model by dev, or the
+ * last. report may be NULL. GK_BUSY where another process trains in that folder. */
 GK_API gk_status gk_train(const gk_train_options *options, gk_train_report *report, gk_error *err);
 
 typedef struct gk_eval_embedding_options {

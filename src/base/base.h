@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * base - what every other module stands on: errors, memory, strings, files, time, threads and
- * child processes. It knows nothing of documents.
+ * base - what every other module stands on: errors, memory, strings, files, random numbers, time,
+ * threads and child processes. It knows nothing of documents.
  *
  * Errors.  A function that can fail returns a gk_status and fills *err (which may be NULL) through
  * gk_fail, so that "return gk_fail(err, GK_IO, ...)" is the whole idiom. Nothing here prints.
@@ -86,6 +86,23 @@ char *gk_program_folder(void);              /* of the running program; "" if unk
 
 /* SHA-256 as 64 hex digits and a NUL. */
 void gk_sha256(const void *data, size_t size, char hex[65]);
+
+/* ---- numbers that a seed fixes, and hashes (random.c) ------------------------------------- */
+
+/* splitmix64 (Steele, Lea, Flood 2014): the same on every machine. */
+typedef struct gk_random {
+    uint64_t state;
+} gk_random;
+gk_random gk_random_start(uint64_t seed);
+uint64_t gk_random_next(gk_random *random);
+size_t gk_random_below(gk_random *random, size_t n); /* 0 to n - 1; 0 for n = 0 */
+double gk_random_unit(gk_random *random);            /* 0 to below 1 */
+float gk_random_normal(gk_random *random);           /* mean 0, deviation 1 */
+
+/* FNV-1a (Fowler, Noll, Vo), 64 bits, going on from hash: GK_HASH_START, or the hash of what stands
+ * before. Not against those who choose the bytes: for that there is gk_sha256. */
+#define GK_HASH_START UINT64_C(0xCBF29CE484222325)
+uint64_t gk_hash(uint64_t hash, const void *bytes, size_t n);
 
 /* ---- time (time.c) ----------------------------------------------------------------------- */
 

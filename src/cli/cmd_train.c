@@ -2,6 +2,7 @@
 #include "memory.h"
 #include "watch.h"
 
+#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,9 @@ static const cli_option options[] = {
     {.name = "device",
      .value = "NAME",
      .help = "cpu, or cuda where the program was built with it. Without it: cpu."},
+    {.name = "about",
+     .value = "TEXT",
+     .help = "For the model's card: where the texts come from and what licences they have."},
     {.name = "threads",
      .value = "N",
      .help = "Use N threads. Without it: one for each processor.",
@@ -153,6 +157,7 @@ static gk_status read_dimensions(const char *text, size_t dimensions[8], gk_erro
 static gk_status read_options(const cli_call *call, gk_train_options *train, gk_error *err)
 {
     const char *negatives = cli_value(call, "negatives");
+    const size_t wanted = (size_t)cli_number(call, "negatives", 0);
     *train = (gk_train_options){
         .dev = cli_value(call, "dev"),
         .model = cli_value(call, "model"),
@@ -160,7 +165,9 @@ static gk_status read_options(const cli_call *call, gk_train_options *train, gk_
         .resume = cli_flag(call, "resume"),
         .reranker = cli_flag(call, "reranker"),
         .batch = (size_t)cli_number(call, "batch", 0),
-        .negatives = negatives ? (size_t)cli_number(call, "negatives", 0) : SIZE_MAX,
+        .negatives = wanted      ? wanted
+                     : negatives ? SIZE_MAX
+                                 : 0, /* 0 there: none */
         .steps = (size_t)cli_number(call, "steps", 0),
         .warmup = -1,
         .decay = -1,
@@ -173,6 +180,7 @@ static gk_status read_options(const cli_call *call, gk_train_options *train, gk_
         .seed = (uint64_t)cli_number(call, "seed", 0),
         .threads = (int)cli_number(call, "threads", 0),
         .device = cli_value(call, "device"),
+        .about = cli_value(call, "about"),
     };
     const struct {
         const char *name;
@@ -196,7 +204,7 @@ static gk_status read_options(const cli_call *call, gk_train_options *train, gk_
 static void show(cli_watch *watch, const gk_train_step *s)
 {
     char left[CLI_DURATION_SIZE], recall[64] = "";
-    if (s->best >= 0) snprintf(recall, sizeof recall, ", recall@1 %.3f at best", s->best);
+    if (s->best >= 0) snprintf(recall, sizeof recall, ", %.3f at best on dev", s->best);
     char *line = cli_format("step %zu/%zu, loss %.3f%s, %.2f pairs/s%s%s", s->step, s->steps,
                             s->loss, recall, s->pairs_a_second, s->seconds_left >= 0 ? ", " : "",
                             s->seconds_left >= 0 ? cli_duration(left, s->seconds_left) : "");
@@ -213,29 +221,33 @@ static bool on_step(void *ctx, const gk_train_step *step)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-static void give_json(const cli_call *call, const gk_train_report *r)
+/* A number, or null for one that was not measured. */
+static json_t *measured(double value) { return value >= 0 ? json_real(value) : json_null(); }
+
+static void give_json(const cli_call *call, const char *model, const gk_train_report *r)
 {
-    cli_give_json(
-        call,
-        cli_format("{\"model\": \"%s\", \"steps\": %zu, \"examples\": %zu, \"parameters\": %zu, "
-                   "\"loss\": %.6f, \"recall_before\": %.6f, \"recall_best\": %.6f, "
-                   "\"recall_last\": %.6f, \"best_step\": %zu, \"stopped_early\": %s, "
-                   "\"pairs_a_second\": %.3f, \"seconds\": %.1f}",
-                   r->model, r->steps, r->examples, r->parameters, r->loss, r->before, r->best,
-                   r->recall, r->best_step, r->stopped_early ? "true" : "false", r->pairs_a_second,
-                   r->seconds));
+    json_t *all = json_pack(
+        "{s:s%, s:I, s:I, s:I, s:f, s:o, s:o, s:o, s:I, s:b, s:f, s:f}", "model", model,
+        strlen(model), "steps", (json_int_t)r->steps, "examples", (json_int_t)r->examples,
+        "parameters", (json_int_t)r->parameters, "loss", r->loss, "recall_before",
+        measured(r->before), "recall_best", measured(r->best), "recall_last", measured(r->recall),
+        "best_step", (json_int_t)r->best_step, "stopped_early", r->stopped_early, "pairs_a_second",
+        r->pairs_a_second, "seconds", r->seconds);
+    cli_give_json(call, json_dumps(all, JSON_REAL_PRECISION(8)));
+    json_decref(all);
 }
 
-static void summary(const cli_call *call, const gk_train_report *r)
+static void summary(const cli_call *call, const char *model, const gk_train_report *r)
 {
     char steps[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE];
     FILE *out = call->out.file;
-    fprintf(out, "%s: %s steps in %s, %.2f pairs/s%s\n", r->model, cli_count(steps, r->steps),
+    fprintf(out, "%s: %s steps in %s, %.2f pairs/s%s\n", model, cli_count(steps, r->steps),
             cli_duration(duration, r->seconds), r->pairs_a_second,
             r->stopped_early ? ", stopped early" : "");
     if (r->before >= 0)
-        fprintf(out, "recall@1 on dev: %.3f before, %.3f at best (step %zu), %.3f at the end\n",
-                r->before, r->best, r->best_step, r->recall);
+        fprintf(out, "%s on dev: %.3f before, %.3f at best (step %zu), %.3f at the end\n",
+                cli_flag(call, "reranker") ? "positives put first" : "recall@1", r->before, r->best,
+                r->best_step, r->recall);
 }
 
 static gk_status train(const cli_call *call, cli_watch *watch, gk_train_report *report,
@@ -269,10 +281,12 @@ static int run(const cli_call *call)
     const gk_status status = train(call, &watch, &report, &err);
     const int code = cli_watch_end(&watch, status, &err);
     if (code != CLI_DONE) return code;
+    char *model = cli_format("%s/model", cli_value(call, "run"));
     if (cli_flag(call, "json"))
-        give_json(call, &report);
+        give_json(call, model, &report);
     else if (!cli_flag(call, "quiet"))
-        summary(call, &report);
+        summary(call, model, &report);
+    free(model);
     return CLI_DONE;
 }
 

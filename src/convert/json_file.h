@@ -21,8 +21,8 @@ gk_status gk_json_file_read(const char *folder, const char *name, bool optional,
 gk_status gk_json_file_write(const char *folder, const char *name, const json_t *root, bool compact,
                              gk_error *err);
 
-/* Says in a model's config.json that its weights are float32: transformers reads that under a newer or an
- * older name. */
+/* Says in a model's config.json that its weights are float32: transformers reads that under a newer
+ * or an older name. */
 void gk_json_set_float32(json_t *config);
 
 #endif

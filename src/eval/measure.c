@@ -48,15 +48,6 @@ static size_t join_clusters(share *shares, size_t count)
     return joined;
 }
 
-/* splitmix64 (Steele, Lea, Flood 2014) */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return z ^ z >> 31;
-}
-
 static int upwards(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -81,10 +72,10 @@ static figures figures_of(share *shares, size_t count)
     count = join_clusters(shares, count);
     share all = {0};
     for (size_t i = 0; i < count; i++) add(&all, &shares[i]);
-    uint64_t random = 0;
+    gk_random random = gk_random_start(0);
     for (size_t draw = 0; draw < DRAWS; draw++) {
         share sum = {0};
-        for (size_t i = 0; i < count; i++) add(&sum, &shares[next_random(&random) % count]);
+        for (size_t i = 0; i < count; i++) add(&sum, &shares[gk_random_below(&random, count)]);
         for (size_t k = 0; k < FIGURES; k++) drawn[k][draw] = sum.sums[k] / sum.count;
     }
     for (size_t k = 0; k < FIGURES; k++) {

@@ -46,14 +46,14 @@ static bool add_query_term(void *ctx, const gk_term *term)
 {
     reading *r = ctx;
     if (gk_term_is_stopword(term->text) || is_year(term)) return true;
-    r->query[r->query_count++] = gk_hash(term->text, term->length);
+    r->query[r->query_count++] = gk_hash(GK_HASH_START, term->text, term->length);
     return r->query_count < MOST_TERMS;
 }
 
 static bool mark_term(void *ctx, const gk_term *term)
 {
     reading *r = ctx;
-    uint64_t hash = gk_hash(term->text, term->length);
+    uint64_t hash = gk_hash(GK_HASH_START, term->text, term->length);
     for (size_t i = 0; i < r->query_count; i++)
         if (r->query[i] == hash) r->at->has[i] = true;
     return true;

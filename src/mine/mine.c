@@ -126,7 +126,7 @@ static void share_answers(const mining *self, const ordered *order, size_t count
 static uint64_t lot(uint64_t seed, size_t number)
 {
     const uint64_t both[2] = {seed, number};
-    return gk_hash((const char *)both, sizeof both);
+    return gk_hash(GK_HASH_START, both, sizeof both);
 }
 
 /* Keeps `limit` of the jobs, drawn by the seed, in the order of the file. */

@@ -45,7 +45,6 @@ uint64_t gk_figure_hash(const char *s, size_t n, int *digits);
 /* The years of the periods in s. */
 gk_hash_set gk_years_read(const char *s, size_t n, gk_arena *arena);
 
-uint64_t gk_hash(const char *bytes, size_t n);        /* FNV-1a; never 0 */
 gk_hash_set gk_set_of(uint64_t *items, size_t count); /* sorts them in place */
 bool gk_set_has(const gk_hash_set *set, uint64_t item);
 size_t gk_set_shared(const gk_hash_set *a, const gk_hash_set *b);

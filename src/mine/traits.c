@@ -44,13 +44,6 @@ size_t gk_set_shared(const gk_hash_set *a, const gk_hash_set *b)
     return shared;
 }
 
-uint64_t gk_hash(const char *bytes, size_t n)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
-    return hash ? hash : 1;
-}
-
 /* ---- runs of words -------------------------------------------------------------------------- */
 
 typedef struct shingling {
@@ -65,9 +58,9 @@ static bool add_term(void *ctx, const gk_term *term)
     shingling *s = ctx;
     bool number = term->text[0] >= '0' && term->text[0] <= '9';
     memmove(s->last, s->last + 1, sizeof s->last - sizeof s->last[0]);
-    s->last[SHINGLE - 1] = number ? 1 : gk_hash(term->text, term->length);
+    s->last[SHINGLE - 1] = number ? 1 : gk_hash(GK_HASH_START, term->text, term->length);
     if (++s->terms >= SHINGLE)
-        s->shingles[s->count++] = gk_hash((const char *)s->last, sizeof s->last);
+        s->shingles[s->count++] = gk_hash(GK_HASH_START, s->last, sizeof s->last);
     return true;
 }
 
@@ -89,7 +82,7 @@ uint64_t gk_figure_hash(const char *s, size_t n, int *digits)
         if (s[i] >= '0' && s[i] <= '9' && (count > 0 || s[i] != '0')) kept[count++] = s[i];
     while (count > 0 && kept[count - 1] == '0') count--;
     if (digits) *digits = (int)count;
-    return count < TELLING_DIGITS ? 0 : gk_hash(kept, count);
+    return count < TELLING_DIGITS ? 0 : gk_hash(GK_HASH_START, kept, count);
 }
 
 gk_hash_set gk_figures_read(const char *s, size_t n, gk_arena *arena)

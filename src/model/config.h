@@ -26,8 +26,8 @@ typedef struct gk_config {
     const char *default_prompt; /* the name of one of them, or NULL */
 } gk_config;
 
-/* The text of the model's prompt of this name; "passage" and "document" stand in for each other. NULL: it
- * has none. */
+/* The text of the model's prompt of this name; "passage" and "document" stand in for each other.
+ * NULL: it has none. */
 const char *gk_config_prompt(const gk_config *config, const char *name);
 
 /* gk_config_free in any case. */

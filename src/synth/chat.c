@@ -41,8 +41,7 @@ typedef struct asking {
     gk_error why;
 } asking;
 
-/* ---- the service
- * --------------------------------------------------------------------------------- */
+/* ---- the service ---------------------------------------------------------------------------- */
 
 static const char *environment(const char *name)
 {
@@ -84,8 +83,7 @@ static gk_status service_read(const char *address, service *s, gk_error *err)
     return GK_OK;
 }
 
-/* ---- one passage
- * ----------------------------------------------------------------------------------- */
+/* ---- one passage ---------------------------------------------------------------------------- */
 
 static bool is_stopped(void *ctx)
 {
@@ -191,8 +189,7 @@ static void ask_one(void *ctx, size_t i)
     gk_synth_stage_step(&a->stage, 1);
 }
 
-/* ---- all
- * ------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------ */
 
 static void copy_queries(gk_synth_queries *to, const gk_synth_queries *from)
 {

@@ -12,8 +12,7 @@
 
 enum { QUERY_LEAST = 6, QUERY_MOST = 400 }; /* bytes */
 
-/* ---- the message ------------------------------------------------------------------------------
- */
+/* ---- the message ---------------------------------------------------------------------------- */
 
 /* The content as one text (gk_free): a string, or a list of parts with a text each. NULL: none. */
 static char *read_content(const json_t *content)
@@ -49,8 +48,7 @@ static json_t *find_json(const char *content)
     return NULL;
 }
 
-/* ---- its queries ------------------------------------------------------------------------------
- */
+/* ---- its queries ---------------------------------------------------------------------------- */
 
 static const char *style_of(const char *said, const char *query)
 {
@@ -85,8 +83,7 @@ static gk_status read_queries(const char *content, gk_synth_queries *queries, gk
     return GK_OK;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 static size_t read_count(const json_t *usage, const char *name)
 {

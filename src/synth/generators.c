@@ -37,8 +37,7 @@ gk_status gk_synth_generators_read(const char *names, unsigned *chosen, gk_error
     return *chosen ? GK_OK : gk_fail(err, GK_INVALID, "no generator is named");
 }
 
-/* ---- all documents ----------------------------------------------------------------------------
- */
+/* ---- all documents -------------------------------------------------------------------------- */
 
 /* A document's share of the corpus and of the sample; passages are sorted by document. */
 typedef struct share {
@@ -118,7 +117,7 @@ static void make_queries(const making *m, const gk_synth_document *document, uin
                           .chinese = gk_synth_is_chinese(passage->text, n),
                           .laid = &laid,
                           .arena = arena,
-                          .random = {gk_synth_hash(passage->id, strlen(passage->id), m->seed)}};
+                          .random = gk_random_start(gk_synth_hash(passage->id, strlen(passage->id), m->seed))};
     for (size_t i = 0; i < GENERATORS; i++)
         if (m->chosen & 1u << i) generators[i].make(&p, queries);
     gk_arena_free(arena);

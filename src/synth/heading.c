@@ -54,7 +54,7 @@ static size_t pick_line(gk_synth_passage *p)
             continue;
         if (gk_synth_content(p->document->terms, s, n) < 1) continue;
         if (p->chinese && !heads_prose(p, i)) continue;
-        if (gk_synth_below(&p->random, ++found) == 0) picked = i;
+        if (gk_random_below(&p->random, ++found) == 0) picked = i;
     }
     return picked;
 }
@@ -70,7 +70,7 @@ void gk_synth_by_heading(gk_synth_passage *p, gk_synth_queries *queries)
     gk_string_addf(&known, "%s %s", label.data, p->document->company);
     size_t from = p->laid->lines[line].end, words = gk_synth_words(label.data, label.length);
     /* A short heading fits many passages: its text's words tell which is meant. */
-    size_t wanted = (words < 3 ? WORDS_MOST : 2) - gk_synth_below(&p->random, 2);
+    size_t wanted = (words < 3 ? WORDS_MOST : 2) - gk_random_below(&p->random, 2);
     /* Pairs of Han characters are no words. */
     if (!p->chinese)
         gk_synth_key_words(&label, p->document, p->text + from, text_end(p, line) - from,
@@ -80,7 +80,7 @@ void gk_synth_by_heading(gk_synth_passage *p, gk_synth_queries *queries)
                                     .ticker = p->document->ticker,
                                     .period = period.data,
                                     .label = label.data};
-    bool ticker = p->document->ticker[0] && gk_synth_below(&p->random, 2);
+    bool ticker = p->document->ticker[0] && gk_random_below(&p->random, 2);
     unsigned kind = GK_SYNTH_HEADING | (p->chinese ? GK_SYNTH_CHINESE : 0) |
                     (ticker ? GK_SYNTH_TICKER : 0);
     gk_synth_add(queries, gk_synth_fill(kind, &values, &p->random), "heading");

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- copies -----------------------------------------------------------------------------------
- */
+/* ---- copies --------------------------------------------------------------------------------- */
 
 enum { RUN_MOST = 8, HAN_RUN_MOST = 14 }; /* words, characters that may stand in a row as there */
 
@@ -76,8 +75,7 @@ bool gk_synth_copies(const char *query, const char *passage)
     return copies;
 }
 
-/* ---- doubles ----------------------------------------------------------------------------------
- */
+/* ---- doubles -------------------------------------------------------------------------------- */
 
 typedef struct asked {
     uint64_t hash;

@@ -57,8 +57,7 @@ void gk_synth_log_close(gk_synth_log *log, bool done)
     gk_free(log);
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static const char *known_style(const char *style)
 {
@@ -136,8 +135,7 @@ static gk_status cut_last(const char *path, gk_error *err)
     return good ? GK_OK : gk_fail(err, GK_IO, "%s: %s", path, strerror(why));
 }
 
-/* ---- writing ------------------------------------------------------------------------------------
- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 static gk_status write_line(gk_synth_log *log, json_t *object, gk_error *err)
 {

@@ -258,8 +258,7 @@ void gk_synth_key_words(gk_string *to, const gk_synth_document *document, const 
     gk_free(k.items);
 }
 
-/* ---- periods ----------------------------------------------------------------------------------
- */
+/* ---- periods -------------------------------------------------------------------------------- */
 
 static void chinese_period(gk_string *to, const gk_period *p)
 {
@@ -269,11 +268,11 @@ static void chinese_period(gk_string *to, const gk_period *p)
     if (p->half) gk_string_add(to, p->half == 1 ? "上半年" : "下半年");
 }
 
-void gk_synth_period(gk_string *to, const gk_period *period, bool chinese, gk_synth_random *random)
+void gk_synth_period(gk_string *to, const gk_period *period, bool chinese, gk_random *random)
 {
     static const char *const ordinals[] = {"", "first", "second", "third", "fourth"};
     int year = period->year, q = period->quarter;
-    size_t way = gk_synth_below(random, 8);
+    size_t way = gk_random_below(random, 8);
     if (!year) return;
     if (chinese)
         chinese_period(to, period);

@@ -50,8 +50,7 @@ static const struct {
 };
 enum { OWN = sizeof own / sizeof *own, SHOTS_MOST = 4 };
 
-/* ---- shots ------------------------------------------------------------------------------------
- */
+/* ---- shots ---------------------------------------------------------------------------------- */
 
 static void add_query(json_t *list, const char *style, const char *query)
 {
@@ -133,8 +132,7 @@ void gk_synth_prompt_free(gk_synth_prompt *prompt)
     *prompt = (gk_synth_prompt){0};
 }
 
-/* ---- the request -------------------------------------------------------------------------------
- */
+/* ---- the request ---------------------------------------------------------------------------- */
 
 static void add_message(json_t *messages, const char *role, const char *content)
 {

@@ -59,7 +59,7 @@ void gk_synth_by_question(gk_synth_passage *p, gk_synth_queries *queries)
         const char *s = p->text + spans[i].start;
         size_t n = spans[i].end - spans[i].start;
         if (!is_question(p->document, s, n) || p->length - spans[i].end < ANSWER_LEAST) continue;
-        if (gk_synth_below(&p->random, ++found) == 0) picked = spans[i];
+        if (gk_random_below(&p->random, ++found) == 0) picked = spans[i];
     }
     gk_free(spans);
     if (!found) return;

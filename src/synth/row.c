@@ -131,7 +131,7 @@ static size_t find_rows(const gk_synth_passage *p, row_choice *rows)
  * table does not always give its rarest row. */
 static size_t pick_row(gk_synth_passage *p, const row_choice *rows, size_t count)
 {
-    size_t a = gk_synth_below(&p->random, count), b = gk_synth_below(&p->random, count);
+    size_t a = gk_random_below(&p->random, count), b = gk_random_below(&p->random, count);
     return rows[a].common <= rows[b].common ? a : b;
 }
 
@@ -191,7 +191,7 @@ static void write_period(gk_synth_passage *p, gk_string *to, const gk_column *co
     if (dated && part)
         gk_string_addf(to, "the %s months to %s %d", spans[column->months],
                        months[period->month - 1], period->year);
-    else if (dated && !column->months && gk_synth_below(&p->random, 3) == 0)
+    else if (dated && !column->months && gk_random_below(&p->random, 3) == 0)
         gk_string_addf(to, "%s %d", months[period->month - 1], period->year);
     else
         gk_synth_period(
@@ -207,9 +207,9 @@ static size_t pick_cell(gk_synth_passage *p, const gk_row *row, const gk_column 
     for (size_t i = 0; i < row->cell_count; i++) {
         if (!row->cells[i].has_number) continue;
         if (columns[i].period.year && first == SIZE_MAX) first = i;
-        if (gk_synth_below(&p->random, ++found) == 0) any = i;
+        if (gk_random_below(&p->random, ++found) == 0) any = i;
     }
-    return first != SIZE_MAX && gk_synth_below(&p->random, 2) ? first : any;
+    return first != SIZE_MAX && gk_random_below(&p->random, 2) ? first : any;
 }
 
 /* The cell one year before that of cell `of`, SIZE_MAX for none. */
@@ -235,7 +235,7 @@ static bool write_label(gk_synth_passage *p, gk_string *to, const row_choice *ro
                   gk_synth_words(s, n) < 3;
     gk_span over = section_above(p, row->line);
     if (over.end == over.start && little) over = title_above(p, row->line);
-    bool wanted = little || row->common > 3 || gk_synth_below(&p->random, 3) == 0;
+    bool wanted = little || row->common > 3 || gk_random_below(&p->random, 3) == 0;
     gk_synth_lower(to, p->document, s, n);
     if (over.end == over.start) return !little;
     if (!wanted) return true;
@@ -247,7 +247,7 @@ static bool write_label(gk_synth_passage *p, gk_string *to, const row_choice *ro
 
 static unsigned kind_of(gk_synth_passage *p, bool question, bool percent, bool title, bool change)
 {
-    bool ticker = p->document->ticker[0] && gk_synth_below(&p->random, 2);
+    bool ticker = p->document->ticker[0] && gk_random_below(&p->random, 2);
     return (question ? GK_SYNTH_QUESTION : 0) | (p->chinese ? GK_SYNTH_CHINESE : 0) |
            (percent ? GK_SYNTH_PERCENT : 0) | (title ? GK_SYNTH_TITLE : 0) |
            (change ? GK_SYNTH_CHANGE : 0) | (ticker ? GK_SYNTH_TICKER : 0);
@@ -263,7 +263,7 @@ static char *ask(gk_synth_passage *p, const row_choice *choice, bool question)
     size_t earlier = year_before(row, columns, cell);
     gk_string label = {0}, period = {0}, before = {0}, title = {0};
     bool telling = write_label(p, &label, choice);
-    const gk_synth_random same = p->random; /* both periods are written in one way */
+    const gk_random same = p->random; /* both periods are written in one way */
     write_period(p, &period, &columns[cell]);
     bool change = earlier != SIZE_MAX && period.data;
     p->random = change ? same : p->random;

@@ -81,7 +81,7 @@ static gk_span best_window(const crop *c, size_t n, size_t wanted)
 }
 
 /* Chinese is cropped at its commas. */
-static gk_span han_clause(const char *s, size_t n, gk_synth_random *random)
+static gk_span han_clause(const char *s, size_t n, gk_random *random)
 {
     static const char comma[] = "，";
     gk_span spans[32];
@@ -94,7 +94,7 @@ static gk_span han_clause(const char *s, size_t n, gk_synth_random *random)
             start = i + 3;
         }
     if (!count) return (gk_span){0, n};
-    size_t at = gk_synth_below(random, count);
+    size_t at = gk_random_below(random, count);
     gk_span span = spans[at];
     if (at + 1 < count && gk_synth_words(s + span.start, spans[at + 1].end - span.start) < HAN_MOST)
         span.end = spans[at + 1].end;
@@ -106,7 +106,7 @@ static gk_span cut(gk_synth_passage *p, const char *s, size_t n)
     if (gk_synth_is_chinese(s, n)) return han_clause(s, n, &p->random);
     crop c = {.document = p->document};
     gk_terms_each(p->document->terms, s, n, take_word, &c);
-    return best_window(&c, n, CROP_LEAST + gk_synth_below(&p->random, CROP_SPREAD));
+    return best_window(&c, n, CROP_LEAST + gk_random_below(&p->random, CROP_SPREAD));
 }
 
 /* At least three words that few of the document's other passages have: else the sentence fits many.
@@ -143,7 +143,7 @@ static gk_span pick(gk_synth_passage *p, const gk_span *spans, size_t count)
         else if (rarity > next)
             second = spans[i], next = rarity;
     }
-    return second.end > second.start && gk_synth_below(&p->random, 3) == 0 ? second : best;
+    return second.end > second.start && gk_random_below(&p->random, 3) == 0 ? second : best;
 }
 
 /* Past the "【" of a title, and what numbers a Chinese line. */

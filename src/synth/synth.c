@@ -10,32 +10,16 @@
 
 #include <string.h>
 
-/* ---- numbers that a seed gives ----------------------------------------------------------------
- */
+/* ---- numbers that a seed gives -------------------------------------------------------------- */
 
 uint64_t gk_synth_hash(const char *bytes, size_t n, uint64_t seed)
 {
-    uint64_t hash = 0xCBF29CE484222325u ^ seed * 0x9E3779B97F4A7C15u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
-    gk_synth_random mixed = {hash};
-    return gk_synth_next(&mixed);
+    const uint64_t start = GK_HASH_START ^ seed * 0x9E3779B97F4A7C15u;
+    gk_random mixed = gk_random_start(gk_hash(start, bytes, n));
+    return gk_random_next(&mixed);
 }
 
-uint64_t gk_synth_next(gk_synth_random *random)
-{
-    uint64_t z = random->state += 0x9E3779B97F4A7C15u;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
-
-size_t gk_synth_below(gk_synth_random *random, size_t n)
-{
-    return n ? (size_t)(gk_synth_next(random) % n) : 0;
-}
-
-/* ---- queries ------------------------------------------------------------------------------------
- */
+/* ---- queries -------------------------------------------------------------------------------- */
 
 void gk_synth_add(gk_synth_queries *queries, char *text, const char *style)
 {
@@ -55,8 +39,7 @@ void gk_synth_queries_free(gk_synth_queries *queries)
     *queries = (gk_synth_queries){0};
 }
 
-/* ---- long work
- * ----------------------------------------------------------------------------------- */
+/* ---- long work ------------------------------------------------------------------------------ */
 
 void gk_synth_stage_start(gk_synth_stage *stage, const gk_watch *watch, const char *name,
                           size_t total)
@@ -92,8 +75,7 @@ gk_status gk_synth_stage_end(gk_synth_stage *stage, gk_error *err)
                                         : GK_OK;
 }
 
-/* ---- a run
- * --------------------------------------------------------------------------------------- */
+/* ---- a run ---------------------------------------------------------------------------------- */
 
 typedef struct run {
     const gk_synth_options *options;

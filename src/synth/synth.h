@@ -31,12 +31,8 @@
 
 /* ---- numbers that a seed gives ------------------------------------------------------------ */
 
-typedef struct gk_synth_random {
-    uint64_t state;
-} gk_synth_random;
-uint64_t gk_synth_hash(const char *bytes, size_t n, uint64_t seed); /* FNV-1a */
-uint64_t gk_synth_next(gk_synth_random *random);                    /* SplitMix64 */
-size_t gk_synth_below(gk_synth_random *random, size_t n);           /* 0 for n = 0 */
+/* Of the same bytes another number for each seed. */
+uint64_t gk_synth_hash(const char *bytes, size_t n, uint64_t seed);
 
 /* ---- queries of a passage ----------------------------------------------------------------- */
 
@@ -56,8 +52,7 @@ typedef struct gk_synth_queries {
 void gk_synth_add(gk_synth_queries *queries, char *text, const char *style);
 void gk_synth_queries_free(gk_synth_queries *queries);
 
-/* ---- long work (synth.c) ----------------------------------------------------------------------
- */
+/* ---- long work (synth.c) -------------------------------------------------------------------- */
 
 /* A stage that several threads are at. */
 typedef struct gk_synth_stage {
@@ -119,8 +114,7 @@ bool gk_synth_is_name(const gk_synth_document *document, const char *word, size_
 uint32_t gk_synth_line_count(const gk_synth_document *document, const char *line, size_t n);
 uint32_t gk_synth_label_count(const gk_synth_document *document, const char *label, size_t n);
 
-/* ---- lines and words (line.c, phrase.c)
- * ------------------------------------------------------------- */
+/* ---- lines and words (line.c, phrase.c) ----------------------------------------------------- */
 
 size_t gk_synth_words(const char *s, size_t n); /* words, or Han characters */
 bool gk_synth_is_chinese(const char *s, size_t n);
@@ -141,7 +135,7 @@ size_t gk_synth_skip_company(const gk_synth_document *document, const char *s, s
 void gk_synth_key_words(gk_string *to, const gk_synth_document *document, const char *s, size_t n,
                         const char *known, size_t most);
 /* A period as people write it: "2018", "FY18", "Q3 2022", "2019年". */
-void gk_synth_period(gk_string *to, const gk_period *period, bool chinese, gk_synth_random *random);
+void gk_synth_period(gk_string *to, const gk_period *period, bool chinese, gk_random *random);
 
 /* ---- templates (template.c) ----------------------------------------------------------------- */
 
@@ -161,7 +155,7 @@ typedef struct gk_synth_values {
 
 /* A query by a template for `kind` (CHINESE, QUESTION and HEADING as given, of the others no more
  * than given), with the values in their places; NULL where there is none. gk_free. */
-char *gk_synth_fill(unsigned kind, const gk_synth_values *values, gk_synth_random *random);
+char *gk_synth_fill(unsigned kind, const gk_synth_values *values, gk_random *random);
 
 /* ---- generators ----------------------------------------------------------------------------- */
 
@@ -174,7 +168,7 @@ typedef struct gk_synth_passage {
     bool chinese; /* so are its queries */
     const gk_laid_text *laid;
     gk_arena *arena;
-    gk_synth_random random;
+    gk_random random;
 } gk_synth_passage;
 
 typedef void gk_synth_generator(gk_synth_passage *passage, gk_synth_queries *queries);

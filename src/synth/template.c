@@ -96,13 +96,13 @@ static const char *value_of(const gk_synth_values *v, const char *name, size_t n
     return "";
 }
 
-char *gk_synth_fill(unsigned kind, const gk_synth_values *values, gk_synth_random *random)
+char *gk_synth_fill(unsigned kind, const gk_synth_values *values, gk_random *random)
 {
     size_t serving[PATTERNS], count = 0;
     for (size_t i = 0; i < PATTERNS; i++)
         if (serves(&patterns[i], kind)) serving[count++] = i;
     if (!count) return NULL;
-    const char *s = patterns[serving[gk_synth_below(random, count)]].text;
+    const char *s = patterns[serving[gk_random_below(random, count)]].text;
     gk_string out = {0};
     while (*s) {
         size_t n = strcspn(s, "{");

@@ -10,8 +10,8 @@
 #include <jansson.h>
 
 /* configuration and result as in run.json; base is the folder that it started from, whose card
- * names its licence. gk_free. */
-char *gk_card_make(const char *base, const json_t *configuration, const json_t *result,
-                   bool scores);
+ * names its licence; about, or NULL, says what licences the texts have. gk_free. */
+char *gk_card_make(const char *base, const char *about, const json_t *configuration,
+                   const json_t *result);
 
 #endif

@@ -110,13 +110,15 @@ static gk_status array(const gk_safetensors *file, const char *path, const char 
 }
 
 /* Says which field of two configurations differs. */
-static gk_status check_same(const char *path, const char *now, const char *then, size_t size,
-                            gk_error *err)
+gk_status gk_configuration_check(const char *path, const char *now, const char *then, size_t size,
+                                 gk_error *err)
 {
     json_t *a = json_loads(now, 0, NULL), *b = json_loadb(then, size, 0, NULL);
     const char *field;
     json_t *value;
     gk_status status = GK_OK;
+    if (!json_is_object(b))
+        status = gk_fail(err, GK_MODEL, "%s: its configuration is damaged", path);
     json_object_foreach(a, field, value)
     {
         json_t *other = json_object_get(b, field);
@@ -147,7 +149,8 @@ static gk_status read_state(const gk_safetensors *file, const char *path,
                     *numbers = gk_safetensors_find(file, "progress");
     if (!text || !numbers || numbers->bytes != sizeof *progress)
         return gk_fail(err, GK_MODEL, "%s: is no run's state", path);
-    gk_status status = check_same(path, configuration, (const char *)text->data, text->bytes, err);
+    gk_status status = gk_configuration_check(path, configuration, (const char *)text->data,
+                                              text->bytes, err);
     memcpy(progress, numbers->data, sizeof *progress);
     float *values = gk_alloc_floats(p->total);
     for (size_t i = 0; i < 3 && status == GK_OK; i++) {
@@ -156,6 +159,14 @@ static gk_status read_state(const gk_safetensors *file, const char *path,
     }
     gk_free(values);
     return status;
+}
+
+bool gk_checkpoint_stands(const char *run)
+{
+    char *path = gk_path_join(run, state_name);
+    const bool stands = gk_path_exists(path);
+    gk_free(path);
+    return stands;
 }
 
 gk_status gk_checkpoint_read(const char *run, const gk_engine_kind *kind, gk_engine *engine,

@@ -33,11 +33,18 @@ gk_status gk_checkpoint_write(const char *run, const gk_engine_kind *kind, gk_en
                               const gk_parameters *p, const gk_run_progress *progress,
                               const char *configuration, gk_error *err);
 
+bool gk_checkpoint_stands(const char *run);
+
 /* Fills the engine and *progress. *found is false, with GK_OK, where the run has no state.
  * GK_INVALID where it was made with another configuration: names what differs. */
 gk_status gk_checkpoint_read(const char *run, const gk_engine_kind *kind, gk_engine *engine,
                              const gk_parameters *p, const char *configuration,
                              gk_run_progress *progress, bool *found, gk_error *err);
+
+/* GK_INVALID names a field of configuration (`now`) that is another in `then`; path is what `then`
+ * stands in. Both are JSON texts. */
+gk_status gk_configuration_check(const char *path, const char *now, const char *then, size_t size,
+                                 gk_error *err);
 
 /* The weights alone. */
 gk_status gk_best_write(const char *run, const gk_engine_kind *kind, gk_engine *engine,

@@ -16,10 +16,18 @@ typedef struct gk_text_table {
     size_t size; /* a power of two */
 } gk_text_table;
 
+enum { LOOK = 256 /* lines between two looks at whether to go on */ };
+
+/* FNV-1a, going on from h. */
+static uint64_t hash_on(uint64_t h, const char *s)
+{
+    for (; *s; s++) h = (h ^ (unsigned char)*s) * 0x100000001B3U;
+    return h;
+}
+
 static uint64_t hash_of(const char *s)
 {
-    uint64_t h = 0xCBF29CE484222325U; /* FNV-1a */
-    for (; *s; s++) h = (h ^ (unsigned char)*s) * 0x100000001B3U;
+    const uint64_t h = hash_on(0xCBF29CE484222325U, s);
     return h ^ (h >> 32);
 }
 
@@ -67,6 +75,7 @@ void gk_examples_free(gk_examples *e)
     gk_free(e->table->slots);
     gk_free(e->table);
     gk_free((void *)e->texts);
+    gk_free((void *)e->sources);
     gk_free(e->examples);
     gk_arena_free(e->arena);
     gk_free(e);
@@ -77,6 +86,7 @@ void gk_examples_free(gk_examples *e)
 typedef struct place {
     const char *path;
     size_t line;
+    bool negatives; /* an example must have some */
     gk_error *err;
 } place;
 
@@ -94,6 +104,19 @@ static gk_status text_field(const place *at, const json_t *line, const char *fie
                    at->path, at->line, field);
 }
 
+/* There are few of them. */
+static uint32_t source_of(gk_examples *e, const json_t *line)
+{
+    const char *name = json_string_value(json_object_get(line, "source"));
+    if (!name) name = "";
+    for (size_t i = 0; i < e->source_count; i++)
+        if (strcmp(e->sources[i], name) == 0) return (uint32_t)i;
+    e->sources = gk_grow((void *)e->sources, e->source_count, &e->source_capacity,
+                         sizeof *e->sources);
+    e->sources[e->source_count] = gk_arena_strdup(e->arena, name);
+    return (uint32_t)e->source_count++;
+}
+
 static gk_status read_line(gk_examples *e, const place *at, const json_t *line)
 {
     const char *query, *positive;
@@ -103,31 +126,39 @@ static gk_status read_line(gk_examples *e, const place *at, const json_t *line)
     if (status != GK_OK) return status;
     if (negatives && !json_is_array(negatives)) return wrong(at, "\"negatives\" is no array");
     const size_t count = json_array_size(negatives);
+    if (at->negatives && count == 0)
+        return wrong(at, "\"negatives\" is missing or empty: a reranker learns from them");
     gk_example x = {number_of(e, query), number_of(e, positive),
-                    gk_arena_array(e->arena, count, sizeof(uint32_t)), 0};
+                    gk_arena_array(e->arena, count, sizeof(uint32_t)), 0, source_of(e, line)};
+    e->digest = hash_on(hash_on(e->digest, query), positive);
     for (size_t i = 0; i < count; i++) {
         const char *text = json_string_value(json_array_get(negatives, i));
         if (!text) return wrong(at, "\"negatives\" holds something that is no string");
         const uint32_t number = number_of(e, text);
         if (number == x.positive) return wrong(at, "the positive stands among the negatives");
         x.negatives[x.negative_count++] = number;
+        e->digest = hash_on(e->digest, text);
     }
     e->examples = gk_grow(e->examples, e->count, &e->capacity, sizeof *e->examples);
     e->examples[e->count++] = x;
     return GK_OK;
 }
 
-static gk_status read_lines(gk_examples *e, const char *path, FILE *file, gk_error *err)
+static gk_status read_lines(gk_examples *e, const char *path, bool negatives, const gk_watch *watch,
+                            FILE *file, gk_error *err)
 {
     char *line = NULL;
     size_t size = 0;
-    place at = {path, 0, err};
+    place at = {path, 0, negatives, err};
     gk_status status = GK_OK;
     for (ssize_t length; status == GK_OK && (length = getline(&line, &size, file)) >= 0;) {
-        at.line++;
+        const gk_work work = {"reading examples", at.line++, 0, -1};
+        if (at.line % LOOK == 0 && watch && watch->on_work && !watch->on_work(watch->ctx, &work))
+            status = gk_fail(err, GK_STOPPED, "stopped");
+        if (status != GK_OK) break;
         if (line[strspn(line, " \t\r\n")] == '\0') continue;
         json_error_t error;
-        json_t *json = json_loadb(line, (size_t)length, 0, &error);
+        json_t *json = json_loadb(line, (size_t)length, JSON_REJECT_DUPLICATES, &error);
         if (json_is_object(json))
             status = read_line(e, &at, json);
         else
@@ -140,12 +171,13 @@ static gk_status read_lines(gk_examples *e, const char *path, FILE *file, gk_err
     return status;
 }
 
-gk_status gk_examples_read(gk_examples *e, const char *path, gk_error *err)
+gk_status gk_examples_read(gk_examples *e, const char *path, bool negatives, const gk_watch *watch,
+                           gk_error *err)
 {
     const size_t before = e->count;
     FILE *file = fopen(path, "re");
     if (!file) return gk_fail(err, GK_INPUT, "%s: %s", path, strerror(errno));
-    gk_status status = read_lines(e, path, file, err);
+    gk_status status = read_lines(e, path, negatives, watch, file, err);
     fclose(file);
     if (status == GK_OK && e->count == before)
         status = gk_fail(err, GK_INPUT, "%s: holds no examples", path);

@@ -13,6 +13,7 @@ typedef struct gk_example {
     uint32_t query, positive; /* of gk_examples.texts */
     uint32_t *negatives;
     size_t negative_count;
+    uint32_t source; /* of gk_examples.sources */
 } gk_example;
 
 typedef struct gk_examples {
@@ -20,15 +21,19 @@ typedef struct gk_examples {
     size_t text_count, text_capacity;
     gk_example *examples; /* file after file */
     size_t count, capacity;
-    gk_arena *arena; /* owns texts and negatives */
+    const char **sources; /* the names that the files give, "" for none */
+    size_t source_count, source_capacity;
+    uint64_t digest; /* of all that was read: tells other content under the same names */
+    gk_arena *arena; /* owns texts, negatives and names */
     struct gk_text_table *table;
 } gk_examples;
 
 gk_examples *gk_examples_new(void);
 void gk_examples_free(gk_examples *examples);
-/* Appends a file's. GK_INPUT names the file, the line and the field; GK_INVALID where it holds
- * none. */
-gk_status gk_examples_read(gk_examples *examples, const char *path, gk_error *err);
+/* Appends a file's. GK_INPUT names the file, the line and the field. negatives: each example must
+ * have some. watch may be NULL. */
+gk_status gk_examples_read(gk_examples *examples, const char *path, bool negatives,
+                           const gk_watch *watch, gk_error *err);
 
 /* How a text becomes a sequence. */
 typedef struct gk_reader {

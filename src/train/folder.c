@@ -111,8 +111,7 @@ gk_status gk_tuned_write(const char *from, const char *to, const gk_parameters *
     gk_status status = gk_new_folder_plan(from, to, &folder, err);
     if (status == GK_OK) status = gk_safetensors_open(source, &file, err);
     if (status == GK_OK) status = gk_new_folder_fill(folder, remade, err);
-    if (status == GK_OK)
-        status = write_config(from, gk_new_folder_path(folder), p, err);
+    if (status == GK_OK) status = write_config(from, gk_new_folder_path(folder), p, err);
     if (status == GK_OK) status = write_file(gk_new_folder_path(folder), "README.md", card, err);
     if (status == GK_OK) {
         char *path = gk_path_join(gk_new_folder_path(folder), "model.safetensors");

@@ -114,8 +114,7 @@ static gk_status measure_vectors(measuring *m, double *recall)
     if (status == GK_OK) status = vectors_of(m, "query", queries, dev->count, q);
     size_t *nearest = gk_alloc_array(dev->count, sizeof *nearest);
     if (status == GK_OK) status = find_nearest(m, q, dev->count, passages, count, nearest);
-    for (size_t i = 0; i < dev->count; i++)
-        right += nearest[i] == place[dev->examples[i].positive];
+    for (size_t i = 0; i < dev->count; i++) right += nearest[i] == place[dev->examples[i].positive];
     if (status == GK_OK) *recall = (double)right / (double)dev->count;
     gk_free(nearest);
     gk_free(place);

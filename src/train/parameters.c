@@ -2,7 +2,6 @@
 #include "train/parameters.h"
 
 #include "model/weights.h"
-#include "train/random.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- curve.csv ------------------------------------------------------------------------------ */
 
@@ -103,6 +104,12 @@ gk_status gk_record_step(gk_record *r, const gk_train_step *step, gk_error *err)
     return good ? GK_OK : gk_fail(err, GK_IO, "%s/curve.csv: %s", r->run, strerror(errno));
 }
 
+gk_status gk_record_sync(gk_record *r, gk_error *err)
+{
+    if (fsync(fileno(r->csv)) == 0) return GK_OK;
+    return gk_fail(err, GK_IO, "%s/curve.csv: %s", r->run, strerror(errno));
+}
+
 /* ---- curve.svg ------------------------------------------------------------------------------ */
 
 enum { WIDTH = 720, HEIGHT = 320, LEFT = 56, RIGHT = 56, TOP = 36, BOTTOM = 40, TICKS = 4 };
@@ -161,7 +168,7 @@ static void draw_axes(gk_string *s, const gk_record *r, axis loss, axis recall, 
                    LEFT, TOP - 14, WIDTH / 2, HEIGHT - 6);
     if (measured)
         gk_string_addf(s,
-                       "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1d4ed8\">recall@1 on "
+                       "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1d4ed8\">best on "
                        "dev</text>\n",
                        WIDTH - RIGHT, TOP - 14);
 }

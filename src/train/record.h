@@ -23,6 +23,8 @@ gk_status gk_record_open(const char *run, size_t done, gk_record *out, gk_error 
 void gk_record_close(gk_record *record);
 
 gk_status gk_record_step(gk_record *record, const gk_train_step *step, gk_error *err);
+/* Brings the lines to the disk: before a checkpoint that counts them. */
+gk_status gk_record_sync(gk_record *record, gk_error *err);
 gk_status gk_record_plot(const gk_record *record, gk_error *err);
 /* Borrows both; result may be NULL. */
 gk_status gk_record_run(const char *run, json_t *configuration, json_t *result, gk_error *err);

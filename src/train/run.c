@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "convert/folder.h"
+#include "text/json.h"
 #include "train/card.h"
 #include "train/checkpoint.h"
 #include "train/folder.h"
@@ -50,6 +52,10 @@ static gk_status check(const gk_train_options *o, gk_error *err)
         return gk_fail(err, GK_INVALID, "%s: only a folder can be trained", o->model);
     if (o->patience && !o->dev)
         return gk_fail(err, GK_INVALID, "stopping early needs examples that measure (dev)");
+    if (!isfinite(o->epochs + o->rate + o->warmup + o->temperature + o->decay + o->clip))
+        return gk_fail(err, GK_INVALID, "rates and shares must be finite numbers");
+    if (o->reranker && o->negatives == SIZE_MAX)
+        return gk_fail(err, GK_INVALID, "a reranker learns from negatives; none is too few");
     for (size_t i = 0; i < o->source_count; i++)
         if (!(o->sources[i].weight >= 0) || o->sources[i].weight > 1000)
             return gk_fail(err, GK_INVALID, "%s: the weight must be from 0 to 1000",
@@ -57,9 +63,15 @@ static gk_status check(const gk_train_options *o, gk_error *err)
     return GK_OK;
 }
 
-static size_t quarter_of_memory(void)
+/* What the machine, or the group of processes that we belong to (cgroup v2), may use. */
+static size_t memory_here(void)
 {
-    return (size_t)sysconf(_SC_PHYS_PAGES) / 4 * (size_t)sysconf(_SC_PAGESIZE);
+    size_t memory = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+    FILE *file = fopen("/sys/fs/cgroup/memory.max", "re");
+    unsigned long long most;
+    if (file && fscanf(file, "%llu", &most) == 1 && most < memory) memory = (size_t)most;
+    if (file) fclose(file);
+    return memory;
 }
 
 static void fill_in(gk_train_options *o)
@@ -71,8 +83,19 @@ static void fill_in(gk_train_options *o)
     if (!(o->temperature > 0)) o->temperature = 0.02;
     if (!(o->decay >= 0)) o->decay = 0.01;
     if (!(o->clip > 0)) o->clip = 1;
-    if (!o->memory) o->memory = quarter_of_memory();
-    if (o->threads <= 0) o->threads = gk_processors();
+    if (!o->memory) o->memory = memory_here() / 4;
+    if (!o->negatives)
+        o->negatives = SIZE_MAX; /* all: from here on a limit */
+    else if (o->negatives == SIZE_MAX)
+        o->negatives = 0;
+}
+
+/* Each thread holds a gradient of its own. */
+static int threads_for(const gk_parameters *p)
+{
+    const size_t most = memory_here() / 4 / (p->total * sizeof(float));
+    const int processors = gk_processors();
+    return most < 1 ? 1 : most < (size_t)processors ? (int)most : processors;
 }
 
 /* ---- what is trained, and on what ------------------------------------------------------------ */
@@ -90,6 +113,7 @@ static gk_status open_model(training *t)
                                     &t->parameters, t->err);
     gk_free(tokenizer);
     if (status != GK_OK) return status;
+    if (t->o.threads <= 0) t->o.threads = threads_for(&t->parameters);
     const size_t most = t->config.max_tokens;
     if (!t->o.max_tokens) t->o.max_tokens = most < 320 ? most : 320;
     if (t->o.max_tokens > most)
@@ -124,13 +148,13 @@ static gk_status read_examples(training *t)
     for (size_t i = 0; i < t->o.source_count && status == GK_OK; i++) {
         const gk_train_source *s = &t->o.sources[i];
         const size_t before = t->examples->count;
-        status = gk_examples_read(t->examples, s->path, t->err);
+        status = gk_examples_read(t->examples, s->path, t->o.reranker, &t->o.watch, t->err);
         sources[i] = (gk_source){before, t->examples->count - before,
                                  s->weight > 0 ? s->weight : 1};
     }
     if (status == GK_OK && t->o.dev) {
         t->dev = gk_examples_new();
-        status = gk_examples_read(t->dev, t->o.dev, t->err);
+        status = gk_examples_read(t->dev, t->o.dev, t->o.reranker, &t->o.watch, t->err);
     }
     t->positives = gk_alloc_array(t->examples->count, sizeof *t->positives);
     for (size_t i = 0; i < t->examples->count; i++)
@@ -140,10 +164,6 @@ static gk_status read_examples(training *t)
     if (t->schedule.per_epoch < t->o.batch)
         return gk_fail(t->err, GK_INVALID, "a batch of %zu is more than the %zu examples",
                        t->o.batch, t->schedule.per_epoch);
-    for (size_t i = 0; t->o.reranker && i < t->examples->count; i++)
-        if (!t->examples->examples[i].negative_count)
-            return gk_fail(t->err, GK_INVALID,
-                           "a reranker learns from negatives, and example %zu has none", i + 1);
     return GK_OK;
 }
 
@@ -158,31 +178,47 @@ static void plan_steps(training *t)
     if (!o->checkpoint) o->checkpoint = o->evaluate;
 }
 
+/* A source for the record: {"path", "weight", "examples", "by_source": {NAME: examples}}. */
+static json_t *describe_source(const training *t, size_t index)
+{
+    const gk_source *s = &t->schedule.sources[index];
+    json_t *by = json_object();
+    for (size_t i = s->first; i < s->first + s->count; i++) {
+        const char *name = t->examples->sources[t->examples->examples[i].source];
+        const json_int_t before = json_integer_value(json_object_get(by, name));
+        json_object_set_new(by, name, json_integer(before + 1));
+    }
+    return json_pack("{s:o, s:f, s:I, s:o}", "path", gk_json_text(t->o.sources[index].path),
+                     "weight", s->weight, "examples", (json_int_t)s->count, "by_source", by);
+}
+
 /* What a resumed run must have in common with the one that it goes on from. */
 static json_t *describe(const training *t)
 {
     const gk_train_options *o = &t->o;
     json_t *sources = json_array(), *dimensions = json_array();
     for (size_t i = 0; i < o->source_count; i++)
-        json_array_append_new(sources,
-                              json_pack("{s:s, s:f, s:I}", "path", o->sources[i].path, "weight",
-                                        t->schedule.sources[i].weight, "examples",
-                                        (json_int_t)t->schedule.sources[i].count));
+        json_array_append_new(sources, describe_source(t, i));
     for (size_t i = 0; i < t->prefix_count; i++)
         json_array_append_new(dimensions, json_integer((json_int_t)t->prefixes[i]));
     json_t *negatives = o->negatives == SIZE_MAX ? json_string("all")
                                                  : json_integer((json_int_t)o->negatives);
-    json_t *all = json_pack("{s:s, s:s, s:o, s:s?, s:I, s:o, s:I, s:f, s:f, s:f, s:f, s:f}",
-                            "model", o->model, "kind", o->reranker ? "reranker" : "embedding",
-                            "sources", sources, "dev", o->dev, "batch", (json_int_t)o->batch,
-                            "negatives", negatives, "steps", (json_int_t)o->steps, "rate", o->rate,
-                            "warmup", o->warmup, "temperature", o->temperature, "decay", o->decay,
-                            "clip", o->clip);
+    char content[17], dev_content[17];
+    snprintf(content, sizeof content, "%016llx", (unsigned long long)t->examples->digest);
+    snprintf(dev_content, sizeof dev_content, "%016llx",
+             (unsigned long long)(t->dev ? t->dev->digest : 0));
+    json_t *all = json_pack("{s:o, s:s, s:o, s:s, s:o, s:s, s:I, s:o, s:I, s:f}", "model",
+                            gk_json_text(o->model), "kind", o->reranker ? "reranker" : "embedding",
+                            "sources", sources, "content", content, "dev", gk_json_text(o->dev),
+                            "dev_content", dev_content, "batch", (json_int_t)o->batch, "negatives",
+                            negatives, "steps", (json_int_t)o->steps, "rate", o->rate);
     json_object_update_new(
-        all, json_pack("{s:o, s:I, s:I, s:I, s:I, s:i, s:s, s:b}", "dimensions", dimensions,
-                       "max_tokens", (json_int_t)o->max_tokens, "evaluate", (json_int_t)o->evaluate,
-                       "patience", (json_int_t)o->patience, "seed", (json_int_t)o->seed, "threads",
-                       o->threads, "device", t->kind->name, "bf16", o->bf16));
+        all, json_pack("{s:f, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:I, s:i, s:s, s:b}", "warmup",
+                       o->warmup, "temperature", o->temperature, "decay", o->decay, "clip", o->clip,
+                       "dimensions", dimensions, "max_tokens", (json_int_t)o->max_tokens,
+                       "evaluate", (json_int_t)o->evaluate, "patience", (json_int_t)o->patience,
+                       "seed", (json_int_t)o->seed, "threads", o->threads, "device", t->kind->name,
+                       "bf16", o->bf16));
     return all;
 }
 
@@ -211,22 +247,41 @@ static gk_status lock_run(training *t)
     return gk_fail(t->err, GK_BUSY, "%s: another process is training there", t->o.run);
 }
 
+/* A run that has no state yet must have been started with the same options, too. */
+static gk_status check_record(const training *t, const char *path)
+{
+    char *text;
+    size_t size;
+    gk_status status = gk_file_read(path, &text, &size, t->err);
+    if (status != GK_OK) return status;
+    json_t *record = json_loadb(text, size, 0, NULL);
+    char *then = json_dumps(json_object_get(record, "configuration"), JSON_COMPACT);
+    status = gk_configuration_check(path, t->configuration_text, then ? then : "",
+                                    then ? strlen(then) : 0, t->err);
+    gk_free(then);
+    json_decref(record);
+    gk_free(text);
+    return status;
+}
+
 static gk_status open_run(training *t)
 {
     const gk_train_options *o = &t->o;
-    char *config = gk_path_join(o->run, "run.json"), *model = gk_path_join(o->run, "model");
-    const bool stands = gk_path_exists(config);
-    bool found = false;
     gk_status status = lock_run(t);
+    if (status != GK_OK) return status;
+    char *config = gk_path_join(o->run, "run.json"), *model = gk_path_join(o->run, "model");
+    bool found = false;
     t->progress = (gk_run_progress){.before = -1, .recall = -1, .best = -1};
+    if (o->resume)
+        status = gk_checkpoint_read(o->run, t->kind, t->engine, &t->parameters,
+                                    t->configuration_text, &t->progress, &found, t->err);
+    const bool stands = gk_path_exists(config) || gk_checkpoint_stands(o->run);
     if (status == GK_OK && stands && !o->resume)
         status = gk_fail(t->err, GK_INVALID,
                          "%s: holds a run already; resume it, or name another folder", o->run);
     if (status == GK_OK && gk_path_exists(model))
         status = gk_fail(t->err, GK_INVALID, "%s: the run is finished: %s stands", o->run, model);
-    if (status == GK_OK && stands)
-        status = gk_checkpoint_read(o->run, t->kind, t->engine, &t->parameters,
-                                    t->configuration_text, &t->progress, &found, t->err);
+    if (status == GK_OK && !found && gk_path_exists(config)) status = check_record(t, config);
     if (status == GK_OK) status = gk_record_run(o->run, t->configuration, NULL, t->err);
     if (status == GK_OK)
         status = gk_record_open(o->run, (size_t)t->progress.recorded, &t->record, t->err);
@@ -236,9 +291,23 @@ static gk_status open_run(training *t)
     return status;
 }
 
+/* The tuned model's place must be one that it can be written to: better known now than at the end.
+ */
+static gk_status check_place(const training *t, const char *model)
+{
+    gk_new_folder *folder = NULL;
+    gk_status status = gk_folder_make(t->o.run, t->err);
+    if (status == GK_OK && !gk_path_exists(model))
+        status = gk_new_folder_plan(t->o.model, model, &folder, t->err);
+    gk_new_folder_free(folder);
+    return status;
+}
+
 static gk_status save(training *t)
 {
     t->progress.seconds = gk_seconds() - t->started;
+    gk_status status = gk_record_sync(&t->record, t->err);
+    if (status != GK_OK) return status;
     return gk_checkpoint_write(t->o.run, t->kind, t->engine, &t->parameters, &t->progress,
                                t->configuration_text, t->err);
 }
@@ -392,7 +461,7 @@ static gk_status write_result(training *t, char *to)
     if (status == GK_OK) status = gk_record_plot(&t->record, t->err);
     if (status == GK_OK) status = gk_record_run(t->o.run, t->configuration, result, t->err);
     if (status == GK_OK) {
-        char *card = gk_card_make(t->o.model, t->configuration, result, t->o.reranker);
+        char *card = gk_card_make(t->o.model, t->o.about, t->configuration, result);
         status = gk_tuned_write(t->o.model, to, &t->parameters, values, card, t->err);
         gk_free(card);
     }
@@ -412,7 +481,7 @@ static void remove_states(const training *t)
     }
 }
 
-static void report_on(const training *t, const char *model, gk_train_report *report)
+static void report_on(const training *t, gk_train_report *report)
 {
     const gk_run_progress *p = &t->progress;
     *report = (gk_train_report){.steps = (size_t)p->step,
@@ -426,7 +495,6 @@ static void report_on(const training *t, const char *model, gk_train_report *rep
                                 .stopped_early = t->stopped_early,
                                 .pairs_a_second = p->step * (double)t->o.batch / p->training,
                                 .seconds = gk_seconds() - t->started};
-    snprintf(report->model, sizeof report->model, "%s", model);
 }
 
 static void training_free(training *t)
@@ -446,13 +514,14 @@ static void training_free(training *t)
     gk_free(t->chosen);
 }
 
-static gk_status prepare(training *t)
+static gk_status prepare(training *t, const char *model)
 {
     gk_status status = check(&t->o, t->err);
     if (status == GK_OK) status = gk_engine_find(t->o.device, &t->kind, t->err);
     if (status != GK_OK) return status;
     fill_in(&t->o);
-    status = open_model(t);
+    status = check_place(t, model);
+    if (status == GK_OK) status = open_model(t);
     if (status == GK_OK) status = choose_prefixes(t);
     if (status == GK_OK) status = read_examples(t);
     if (status != GK_OK) return status;
@@ -467,7 +536,7 @@ gk_status gk_train(const gk_train_options *options, gk_train_report *report, gk_
 {
     training t = {.o = *options, .measuring = -1, .lock = -1, .err = err};
     char *model = options->run ? gk_path_join(options->run, "model") : NULL;
-    gk_status status = prepare(&t);
+    gk_status status = prepare(&t, model);
     if (status == GK_OK) status = run_steps(&t);
     if (status == GK_OK) {
         t.stopped_early = t.progress.step < (double)t.o.steps;
@@ -475,7 +544,7 @@ gk_status gk_train(const gk_train_options *options, gk_train_report *report, gk_
     }
     if (status == GK_OK) {
         remove_states(&t);
-        report_on(&t, model, report);
+        if (report) report_on(&t, report);
     }
     training_free(&t);
     gk_free(model);

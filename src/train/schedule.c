@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/schedule.h"
 
-#include "train/random.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

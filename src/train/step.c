@@ -2,7 +2,6 @@
 #include "train/step.h"
 
 #include "train/loss.h"
-#include "train/random.h"
 
 #include <string.h>
 

@@ -19,7 +19,6 @@
  *   parameters.c   all weights in one array, read from a model's folder
  *   checkpoint.c   the state of a run on disk
  *   folder.c       the tuned model as a folder
- *   random.c       numbers that a seed fixes
  *   record.c       run.json, curve.csv, curve.svg
  */
 #ifndef GK_TRAIN_H

@@ -120,8 +120,7 @@ static void a_wrong_line_is_named(void **state)
     expect_part(r.err, "2");
 }
 
-/* ---- a service ----------------------------------------------------------------------------------
- */
+/* ---- a service ------------------------------------------------------------------------------ */
 
 typedef struct behaviour {
     atomic_bool refuses; /* every third request */

@@ -64,8 +64,7 @@ static gk_mine_options options_of(world *w)
                              .cache = ""};
 }
 
-/* ---- what was written --------------------------------------------------------------------------
- */
+/* ---- what was written ----------------------------------------------------------------------- */
 
 static char *read_text(world *w, const char *path)
 {

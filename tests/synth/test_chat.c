@@ -36,8 +36,7 @@ static size_t answer_count(const world *w)
     return count;
 }
 
-/* ---- good answers ------------------------------------------------------------------------------
- */
+/* ---- good answers --------------------------------------------------------------------------- */
 
 typedef struct seen {
     atomic_int keys, names, examples;
@@ -97,8 +96,7 @@ static void an_estimate_asks_and_writes_nothing(void **state)
     assert_false(gk_path_exists(w->log));
 }
 
-/* ---- bad answers -------------------------------------------------------------------------------
- */
+/* ---- bad answers ---------------------------------------------------------------------------- */
 
 /* The passage about weeks 3 and 4 is answered uselessly, always; others well. */
 static void answer_partly(void *ctx, const server_request *request, gk_string *reply)
@@ -267,8 +265,7 @@ static void copies_and_what_all_passages_get_are_dropped(void **state)
     assert_int_equal(report.filtered, 2 * PASSAGES);
 }
 
-/* ---- going on -----------------------------------------------------------------------------------
- */
+/* ---- going on ------------------------------------------------------------------------------- */
 
 typedef struct stopping {
     seen s;
@@ -369,8 +366,7 @@ static void another_model_does_not_go_on_with_the_answers(void **state)
     expect_part(err.message, "answers of stub, not of other");
 }
 
-/* ---- what is asked
- * ------------------------------------------------------------------------------- */
+/* ---- what is asked -------------------------------------------------------------------------- */
 
 static void answer_if_shown(void *ctx, const server_request *request, gk_string *reply)
 {

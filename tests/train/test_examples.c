@@ -7,7 +7,7 @@ static void refused(const char *text, const char *part)
     char *folder = folder_new(), *path = file_new(folder, "examples.jsonl", text);
     gk_error err = {0};
     gk_examples *e = gk_examples_new();
-    assert_int_equal(gk_examples_read(e, path, &err), GK_INPUT);
+    assert_int_equal(gk_examples_read(e, path, false, NULL, &err), GK_INPUT);
     assert_contains(err.message, path);
     assert_contains(err.message, part);
     gk_examples_free(e);
@@ -39,9 +39,67 @@ static void a_file_that_is_not_there_is_named(void **state)
     (void)state;
     gk_error err = {0};
     gk_examples *e = gk_examples_new();
-    assert_int_equal(gk_examples_read(e, "/nowhere/examples.jsonl", &err), GK_INPUT);
+    assert_int_equal(gk_examples_read(e, "/nowhere/examples.jsonl", false, NULL, &err), GK_INPUT);
     assert_contains(err.message, "/nowhere/examples.jsonl");
     gk_examples_free(e);
+}
+
+static void an_example_without_negatives_is_refused_where_they_are_needed(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    char *path = file_new(folder, "examples.jsonl",
+                          "{\"query\": \"q\", \"positive\": \"p\", \"negatives\": [\"n\"]}\n"
+                          "{\"query\": \"r\", \"positive\": \"p\"}\n");
+    gk_error why = {0};
+    gk_examples *e = gk_examples_new();
+    assert_int_equal(gk_examples_read(e, path, true, NULL, &why), GK_INPUT);
+    assert_contains(why.message, "line 2: \"negatives\"");
+    gk_examples_free(e);
+    gk_free(path);
+    folder_remove(folder);
+}
+
+static bool stop_at_once(void *ctx, const gk_work *work)
+{
+    (void)ctx, (void)work;
+    return false;
+}
+
+static void reading_can_be_stopped(void **state)
+{
+    (void)state;
+    char *folder = folder_new(), *path = examples_new(folder, "examples.jsonl", 0, 3000);
+    const gk_watch watch = {stop_at_once, NULL};
+    gk_error why = {0};
+    gk_examples *e = gk_examples_new();
+    assert_int_equal(gk_examples_read(e, path, false, &watch, &why), GK_STOPPED);
+    assert_in_range(e->count, 1, 2999);
+    gk_examples_free(e);
+    gk_free(path);
+    folder_remove(folder);
+}
+
+static void other_content_has_another_digest(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    static const char *const lines[] = {
+        "{\"query\": \"q\", \"positive\": \"p\", \"negatives\": [\"n\"], \"source\": \"a\"}\n",
+        "{\"query\": \"q\", \"positive\": \"p\", \"negatives\": [\"m\"]}\n",
+        "{\"query\": \"p\", \"positive\": \"q\", \"negatives\": [\"n\"]}\n"};
+    uint64_t digests[3];
+    for (size_t i = 0; i < 3; i++) {
+        char *path = file_new(folder, "examples.jsonl", lines[i]);
+        gk_examples *e = gk_examples_new();
+        must(gk_examples_read(e, path, false, NULL, err));
+        digests[i] = e->digest;
+        assert_string_equal(e->sources[e->examples[0].source], i == 0 ? "a" : "");
+        gk_examples_free(e);
+        gk_free(path);
+    }
+    assert_true(digests[0] != digests[1] && digests[0] != digests[2] && digests[1] != digests[2]);
+    folder_remove(folder);
 }
 
 static void a_text_stands_in_memory_once(void **state)
@@ -53,7 +111,7 @@ static void a_text_stands_in_memory_once(void **state)
                           "{\"query\": \"r\", \"positive\": \"n\", \"negatives\": [\"p\"]}\n"
                           "{\"query\": \"s\", \"positive\": \"p\"}\n");
     gk_examples *e = gk_examples_new();
-    must(gk_examples_read(e, path, err));
+    must(gk_examples_read(e, path, false, NULL, err));
     assert_int_equal(e->count, 3);
     assert_int_equal(e->text_count, 6);
     assert_int_equal(e->examples[0].positive, e->examples[1].negatives[0]);
@@ -70,9 +128,9 @@ static void many_texts_are_found_again(void **state)
     (void)state;
     char *folder = folder_new(), *path = examples_new(folder, "examples.jsonl", 0, 3000);
     gk_examples *e = gk_examples_new();
-    must(gk_examples_read(e, path, err));
+    must(gk_examples_read(e, path, false, NULL, err));
     const size_t texts = e->text_count;
-    must(gk_examples_read(e, path, err));
+    must(gk_examples_read(e, path, false, NULL, err));
     assert_int_equal(e->text_count, texts);
     assert_int_equal(e->count, 6000);
     for (size_t i = 0; i < 3000; i++)
@@ -177,6 +235,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_example_is_refused_by_line_and_field),
         cmocka_unit_test(a_file_that_is_not_there_is_named),
+        cmocka_unit_test(an_example_without_negatives_is_refused_where_they_are_needed),
+        cmocka_unit_test(reading_can_be_stopped),
+        cmocka_unit_test(other_content_has_another_digest),
         cmocka_unit_test(a_text_stands_in_memory_once),
         cmocka_unit_test(many_texts_are_found_again),
         cmocka_unit_test(a_pair_stands_as_its_model_expects_it),

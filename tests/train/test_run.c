@@ -4,12 +4,15 @@
  */
 #include "model/model.h"
 #include "train/engine.h"
-#include "train/examples.h"
+#include "train/measure.h"
+#include "train/network.h"
 #include "world.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 typedef struct watched {
     gk_train_step steps[64];
@@ -91,6 +94,15 @@ static void assert_same_weights(const char *run, const char *other)
     gk_free(b);
 }
 
+static void refused(gk_train_options o, gk_status wanted, const char *part)
+{
+    gk_error why = {0};
+    gk_train_report report;
+    const gk_status status = gk_train(&o, &report, &why);
+    if (status != wanted) fail_msg("status %d (%s), wanted %d", status, why.message, wanted);
+    assert_contains(why.message, part);
+}
+
 static void a_training_lowers_the_loss_and_leaves_a_model(void **state)
 {
     (void)state;
@@ -126,9 +138,9 @@ static void the_saved_model_gives_the_engine_s_vectors(void **state)
     gk_tokenizer *tokenizer;
     gk_engine *engine;
     gk_model *model;
-    char *path = gk_path_join(report.model, "tokenizer.json");
-    must(gk_config_read(report.model, &config, err));
-    must(gk_parameters_read(report.model, &config, false, 0, &p, err));
+    char *folder = gk_path_join(w.run, "model"), *path = gk_path_join(folder, "tokenizer.json");
+    must(gk_config_read(folder, &config, err));
+    must(gk_parameters_read(folder, &config, false, 0, &p, err));
     must(gk_tokenizer_open(path, &tokenizer, err));
     const gk_engine_options options = {.threads = 1};
     must(gk_engine_cpu.open(&p, &options, &engine, err));
@@ -138,7 +150,7 @@ static void the_saved_model_gives_the_engine_s_vectors(void **state)
     gk_batch_add(&batch, &reader, "query", text);
     float ours[32], theirs[32];
     must(gk_engine_cpu.encode(engine, batch.sequences, 1, false, ours, err));
-    must(gk_model_open(report.model, &model, err));
+    must(gk_model_open(folder, &model, err));
     must(gk_model_embed(model, &text, NULL, 1, NULL, theirs, err));
     double cosine = 0;
     for (size_t i = 0; i < 32; i++) cosine += (double)ours[i] * (double)theirs[i];
@@ -150,6 +162,7 @@ static void the_saved_model_gives_the_engine_s_vectors(void **state)
     gk_parameters_free(&p);
     gk_config_free(&config);
     gk_free(path);
+    gk_free(folder);
     close_world(&w);
 }
 
@@ -239,11 +252,12 @@ static void a_run_that_is_stopped_while_it_measures_goes_on(void **state)
     world whole, broken;
     gk_train_report report;
     gk_error why = {0};
-    stopping stopper = {0, 2}; /* the first measuring passes */
+    stopping stopper = {0, 2}; /* in the first measuring */
     open_world(&whole);
     open_world(&broken);
     must(gk_train(&whole.o, &report, err));
     broken.o.watch = (gk_watch){on_work, &stopper};
+    const double before = report.before;
     for (int tries = 0; tries < 20; tries++) {
         const gk_status status = gk_train(&broken.o, &report, &why);
         broken.o.resume = true;
@@ -253,12 +267,158 @@ static void a_run_that_is_stopped_while_it_measures_goes_on(void **state)
         if (status != GK_STOPPED) fail_msg("%s", why.message);
     }
     assert_same_weights(whole.run, broken.run);
+    assert_float_equal(report.before, before, 0);
     char *a = curve_of(whole.run), *b = curve_of(broken.run);
     assert_string_equal(a, b);
     gk_free(a);
     gk_free(b);
     close_world(&whole);
     close_world(&broken);
+}
+
+static bool die_at_step(void *ctx, const gk_train_step *step)
+{
+    const size_t *at = ctx;
+    if (step->step == *at) raise(SIGKILL);
+    return true;
+}
+
+/* The state on disk is then older than the curve, and perhaps than the best weights. */
+static void a_killed_run_goes_on_to_the_same_bytes(void **state)
+{
+    (void)state;
+    world whole;
+    gk_train_report report;
+    open_world(&whole);
+    must(gk_train(&whole.o, &report, err));
+    for (size_t at = 1; at < 12; at += 2) {
+        world broken;
+        open_world(&broken);
+        broken.o.checkpoint = 3;
+        const pid_t child = fork();
+        if (child == 0) {
+            gk_error why;
+            broken.o.on_step = die_at_step;
+            broken.o.ctx = &at;
+            gk_train(&broken.o, &report, &why);
+            _exit(1);
+        }
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status));
+        broken.o.resume = true;
+        must(gk_train(&broken.o, &report, err));
+        assert_same_weights(whole.run, broken.run);
+        char *a = curve_of(whole.run), *b = curve_of(broken.run);
+        assert_string_equal(a, b);
+        gk_free(a);
+        gk_free(b);
+        close_world(&broken);
+    }
+    close_world(&whole);
+}
+
+/* With a rate that ruins the model the best one is an early one, and that is what is kept. */
+static void the_best_model_is_kept_not_the_last(void **state)
+{
+    (void)state;
+    world w;
+    gk_train_report report;
+    open_world(&w);
+    w.o.dev = w.examples; /* a good start, which is then lost */
+    w.o.rate = 0.5;
+    w.o.warmup = 1;
+    w.o.steps = 40;
+    w.o.evaluate = 1;
+    must(gk_train(&w.o, &report, err));
+    if (!(report.recall < report.best)) fail_msg("recall %.3f at last", report.recall);
+    gk_config config;
+    gk_parameters p;
+    gk_tokenizer *tokenizer;
+    gk_engine *engine;
+    gk_examples *dev = gk_examples_new();
+    char *folder = gk_path_join(w.run, "model"), *path = gk_path_join(folder, "tokenizer.json");
+    const gk_engine_options options = {.threads = 1};
+    const gk_watch watch = {0};
+    double recall;
+    must(gk_config_read(folder, &config, err));
+    must(gk_parameters_read(folder, &config, false, 0, &p, err));
+    must(gk_tokenizer_open(path, &tokenizer, err));
+    must(gk_examples_read(dev, w.examples, false, NULL, err));
+    must(gk_engine_cpu.open(&p, &options, &engine, err));
+    const gk_reader reader = {tokenizer, &config, config.max_tokens};
+    must(gk_measure(&gk_engine_cpu, engine, &reader, false, dev, &watch, &recall, err));
+    if (fabs(recall - report.best) > 1e-9)
+        fail_msg("recall of the kept model %.3f, the best was %.3f", recall, report.best);
+    gk_engine_cpu.close(engine);
+    gk_examples_free(dev);
+    gk_tokenizer_free(tokenizer);
+    gk_parameters_free(&p);
+    gk_config_free(&config);
+    gk_free(path);
+    gk_free(folder);
+    close_world(&w);
+}
+
+static void mixed_precision_learns_as_well(void **state)
+{
+    (void)state;
+    world w;
+    gk_train_report report;
+    gk_error why = {0};
+    open_world(&w);
+    w.o.bf16 = true;
+    gk_config config;
+    must(gk_config_read(TINY, &config, err));
+    const bool takes = gk_network_takes_bf16(&config);
+    gk_config_free(&config);
+    if (!takes) { /* TINY's inner layer has 48 columns, or the processor lacks the instructions */
+        assert_int_equal(gk_train(&w.o, &report, &why), GK_INVALID);
+        assert_contains(why.message, "bfloat16");
+    } else {
+        must(gk_train(&w.o, &report, err));
+        assert_true(w.watched.steps[11].loss < 0.8 * w.watched.steps[0].loss);
+    }
+    close_world(&w);
+}
+
+static void a_run_inside_its_model_s_folder_is_refused_at_once(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    char *copy = tiny_copy();
+    char *run = gk_path_join(copy, "run");
+    w.o.model = copy;
+    w.o.run = run;
+    refused(w.o, GK_INVALID, "lies inside");
+    assert_int_equal(w.watched.count, 0);
+    gk_free(run);
+    folder_remove(copy);
+    close_world(&w);
+}
+
+static void other_examples_under_the_same_name_are_noticed(void **state)
+{
+    (void)state;
+    world w;
+    gk_train_report report;
+    gk_error why = {0};
+    for (size_t at = 1; at <= 5;
+         at += 4) { /* before the first checkpoint by a kill, and after one */
+        open_world(&w);
+        w.watched.stop_at = at;
+        assert_int_equal(gk_train(&w.o, &report, &why), GK_STOPPED);
+        if (at == 1) {
+            char *state_path = gk_path_join(w.run, "state.safetensors");
+            unlink(state_path);
+            gk_free(state_path);
+        }
+        gk_free(examples_new(w.folder, "examples.jsonl", 1, 40));
+        w.o.resume = true;
+        refused(w.o, GK_INVALID, "\"content\"");
+        close_world(&w);
+    }
 }
 
 static void a_run_stops_early_when_it_gets_no_better(void **state)
@@ -275,15 +435,6 @@ static void a_run_stops_early_when_it_gets_no_better(void **state)
     assert_int_equal(report.steps, 12); /* the first evaluation is the best, two more are not */
     assert_int_equal(report.best_step, 4);
     close_world(&w);
-}
-
-static void refused(gk_train_options o, gk_status wanted, const char *part)
-{
-    gk_error why = {0};
-    gk_train_report report;
-    const gk_status status = gk_train(&o, &report, &why);
-    if (status != wanted) fail_msg("status %d (%s), wanted %d", status, why.message, wanted);
-    assert_contains(why.message, part);
 }
 
 static void what_cannot_be_trained_is_refused(void **state)
@@ -395,6 +546,11 @@ int main(void)
         cmocka_unit_test(the_same_seed_gives_the_same_bytes),
         cmocka_unit_test(a_stopped_run_goes_on_to_the_same_bytes),
         cmocka_unit_test(a_run_that_is_stopped_while_it_measures_goes_on),
+        cmocka_unit_test(a_killed_run_goes_on_to_the_same_bytes),
+        cmocka_unit_test(the_best_model_is_kept_not_the_last),
+        cmocka_unit_test(mixed_precision_learns_as_well),
+        cmocka_unit_test(a_run_inside_its_model_s_folder_is_refused_at_once),
+        cmocka_unit_test(other_examples_under_the_same_name_are_noticed),
         cmocka_unit_test(a_run_stops_early_when_it_gets_no_better),
         cmocka_unit_test(what_cannot_be_trained_is_refused),
         cmocka_unit_test(a_folder_keeps_its_run),

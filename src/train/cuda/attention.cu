@@ -6,10 +6,10 @@
 /* Scores of a run, 128 MiB, where one sequence has no more. */
 static const size_t most_scores = (size_t)1 << 25;
 
-/* Sequences first .. first + count of the group. */
+/* `count` sequences of the group, one after the other. */
 typedef struct run {
-    size_t first, count, heads, size, longest; /* size: D */
-    const int32_t *starts, *lengths;           /* of the first on; the device's */
+    size_t count, heads, size, longest; /* size: D */
+    const int32_t *starts, *lengths;    /* of the first on; the device's */
 } run;
 
 static size_t pairs_of(const run *r) { return r->count * r->heads; }
@@ -22,8 +22,7 @@ static run run_from(const gk_cuda_attention *a, const gk_cuda_group *g, const gk
                     size_t first)
 {
     const size_t longest = g->sequences[g->order[first]].length;
-    run r = {
-        first, 1, a->heads, a->hidden / a->heads, longest, l->starts + first, l->lengths + first};
+    run r = {1, a->heads, a->hidden / a->heads, longest, l->starts + first, l->lengths + first};
     while (first + r.count < g->count &&
            g->sequences[g->order[first + r.count]].length * 8 >= longest * 7 &&
            (r.count + 1) * r.heads * longest * longest <= most_scores)

@@ -44,7 +44,7 @@ static gk_status choose_arithmetic(bool bf16, gk_device *d, gk_error *err)
 gk_status gk_device_open(bool bf16, gk_device *d, gk_error *err)
 {
     int count = 0;
-    *d = (gk_device){};
+    *d = gk_device{};
     const cudaError_t error = cudaGetDeviceCount(&count);
     if (error != cudaSuccess || count == 0)
         return gk_fail(err, GK_INVALID, "no CUDA device: %s",
@@ -70,8 +70,9 @@ float *gk_device_floats(gk_device *d, size_t count)
     if (count > SIZE_MAX / sizeof(float)) count = SIZE_MAX / sizeof(float);
     const cudaError_t error = cudaMalloc(&p, count * sizeof(float));
     if (error != cudaSuccess)
-        d->status = gk_fail(&d->failure, GK_IO, "the GPU's memory has no room for %zu MiB: %s",
-                            count * sizeof(float) >> 20, cudaGetErrorString(error));
+        d->status = gk_fail(&d->failure, GK_IO,
+                            "the GPU's memory has no room for another %zu MiB: %s",
+                            (count * sizeof(float) >> 20) + 1, cudaGetErrorString(error));
     return error == cudaSuccess ? (float *)p : NULL;
 }
 
@@ -108,7 +109,7 @@ float *gk_room_for(gk_device *d, gk_room *room, size_t floats)
 void gk_room_free(gk_room *room)
 {
     gk_device_free(room->floats);
-    *room = (gk_room){};
+    *room = gk_room{};
 }
 
 /* ---- products ---------------------------------------------------------------------------- */
@@ -122,14 +123,14 @@ typedef struct operands {
 
 static operands operands_of(const gk_product *p)
 {
-    return (operands){p->turn_b ? CUBLAS_OP_T : CUBLAS_OP_N,
-                      p->turn_a ? CUBLAS_OP_T : CUBLAS_OP_N,
-                      (int)p->m,
-                      (int)p->n,
-                      (int)p->k,
-                      (int)(p->turn_a ? p->m : p->k),
-                      (int)(p->turn_b ? p->k : p->n),
-                      (int)p->n};
+    return operands{p->turn_b ? CUBLAS_OP_T : CUBLAS_OP_N,
+                    p->turn_a ? CUBLAS_OP_T : CUBLAS_OP_N,
+                    (int)p->m,
+                    (int)p->n,
+                    (int)p->k,
+                    (int)(p->turn_a ? p->m : p->k),
+                    (int)(p->turn_b ? p->k : p->n),
+                    (int)p->n};
 }
 
 void gk_device_linear(gk_device *d, const gk_product *p, const float *a, const float *b, bool add,

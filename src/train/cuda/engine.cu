@@ -43,7 +43,7 @@ static void forget_plan(gk_engine *e)
     gk_free(e->plan.groups);
     gk_free(e->plan.order);
     gk_free(e->plan.staged);
-    e->plan = (group_plan){};
+    e->plan = group_plan{};
 }
 
 static void cuda_close(gk_engine *e)
@@ -148,7 +148,7 @@ static void keep_activations(gk_engine *e)
         if (p->kept < e->kept_count) continue;
         e->kept = (gk_cuda_activations *)gk_grow(e->kept, e->kept_count, &e->kept_capacity,
                                                  sizeof *e->kept);
-        e->kept[e->kept_count++] = (gk_cuda_activations){};
+        e->kept[e->kept_count++] = gk_cuda_activations{};
     }
 }
 

@@ -98,12 +98,12 @@ static const int32_t *moved(const numbers *n, const int32_t *at, const int32_t *
 
 static gk_cuda_table moved_table(const numbers *n, const gk_cuda_table *t, const int32_t *device)
 {
-    return (gk_cuda_table){moved(n, t->tokens, device),
-                           moved(n, t->pieces, device),
-                           moved(n, t->firsts, device),
-                           moved(n, t->rows, device),
-                           t->piece_count,
-                           t->segment_count};
+    return gk_cuda_table{moved(n, t->tokens, device),
+                         moved(n, t->pieces, device),
+                         moved(n, t->firsts, device),
+                         moved(n, t->rows, device),
+                         t->piece_count,
+                         t->segment_count};
 }
 
 void gk_cuda_lay_out(gk_device *d, const gk_config *c, const gk_cuda_group *g, bool tables,

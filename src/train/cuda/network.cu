@@ -65,7 +65,7 @@ void gk_cuda_activations_free(gk_cuda_activations *a)
 {
     gk_room_free(&a->room);
     gk_free(a->layers);
-    *a = (gk_cuda_activations){};
+    *a = gk_cuda_activations{};
 }
 
 /* ---- a network --------------------------------------------------------------------------- */
@@ -133,8 +133,8 @@ static void linear_weights(gk_cuda_network *n, size_t weight, size_t bias, size_
 
 static gk_cuda_norm norm_at(const gk_cuda_network *n, size_t weight, size_t bias)
 {
-    return (gk_cuda_norm){n->values + weight, n->values + bias, n->gradient + weight,
-                          n->gradient + bias, n->p->config.norm_epsilon};
+    return gk_cuda_norm{n->values + weight, n->values + bias, n->gradient + weight,
+                        n->gradient + bias, n->p->config.norm_epsilon};
 }
 
 static void norm(const gk_cuda_network *n, size_t weight, size_t bias, size_t tokens,

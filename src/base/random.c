@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "train/random.h"
+#include "base/base.h"
 
 #include <math.h>
 
@@ -14,7 +14,7 @@ uint64_t gk_random_next(gk_random *random)
 }
 
 /* The remainder's bias is below n / 2^64. */
-size_t gk_random_below(gk_random *random, size_t n) { return gk_random_next(random) % n; }
+size_t gk_random_below(gk_random *random, size_t n) { return n ? gk_random_next(random) % n : 0; }
 
 double gk_random_unit(gk_random *random)
 {
@@ -26,4 +26,11 @@ float gk_random_normal(gk_random *random)
 {
     const double radius = sqrt(-2 * log(1 - gk_random_unit(random)));
     return (float)(radius * cos(6.283185307179586 * gk_random_unit(random)));
+}
+
+uint64_t gk_hash(uint64_t hash, const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ p[i]) * 0x100000001B3U;
+    return hash;
 }
