@@ -82,7 +82,8 @@ static void read_with(gk_corpus *corpus)
     const char *file = path;
     const gk_exclusion exclusion = {
         .documents = &file, .document_count = 1, .queries = &file, .query_count = 1};
-    if (gk_corpus_exclude(corpus, &exclusion, &err) != GK_OK) check_refused(&err);
+    gk_excluded excluded;
+    if (gk_corpus_exclude(corpus, &exclusion, &excluded, &err) != GK_OK) check_refused(&err);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

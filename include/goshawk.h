@@ -427,8 +427,9 @@ GK_API gk_status gk_model_verify(const char *folder, const char *against, const 
  *   examples  {"query", "positive", "negatives": [...], "style", "source"}: texts, each passage as
  *             the model reads it: its document's name, underscores as spaces, a newline, the text
  *   documents names, one a line
- * GK_INPUT names the file, the line and the field that is wrong. Output files are written line by
- * line: what stands in one after a stop or a kill is whole lines. */
+ * GK_INPUT names the file, the line and the field that is wrong. An output file appears as a whole
+ * when all is done; a stop or a kill leaves none, and what stood there stays. Until then it is
+ * FILE.tmp: GK_BUSY where another process is writing that. */
 
 /* How far long work is. */
 typedef struct gk_work {
@@ -449,11 +450,16 @@ typedef struct gk_exclusion {
     size_t document_count;
     const char *const *queries; /* files of queries */
     size_t query_count;
+    /* Called with each file of which nothing stands among the passages: it may have been made for
+     * other names or ids. May be NULL. */
+    void (*on_idle)(void *ctx, const char *file);
+    void *ctx;
 } gk_exclusion;
 
-/* Writes the library's passages to a new file, or to standard output where `to` is NULL, in the
- * order of the library: what the functions below take. An id is DOC#PAGE#K, K from 0 within the
- * page. GK_STOPPED, too, where the reader of standard output has gone. *count may be NULL. */
+/* Writes the library's passages to a new file, or to standard output where `to` is NULL (as they
+ * come), in the order of the library: what the functions below take. An id is DOC#PAGE#K, K from 0
+ * within the page. GK_STOPPED, too, where the reader of standard output has gone. *count may be
+ * NULL. */
 GK_API gk_status gk_passages_write(gk_library *library, const char *to, const gk_watch *watch,
                                    size_t *count, gk_error *err);
 
@@ -489,28 +495,33 @@ typedef struct gk_synth_report {
     size_t queries;  /* written */
     size_t filtered; /* dropped by the round trip, or since they copy the passage, or twice */
     size_t failed;   /* passages for which the service gave nothing usable */
-    size_t calls;    /* to the service; of an estimate: to come */
+    size_t excluded_passages;     /* that no training may touch */
+    size_t unmatched;             /* names and ids of the exclusion that no passage has */
+    size_t calls;                 /* to the service; of an estimate: to come */
     size_t tokens_in, tokens_out; /* as the service counted them; of an estimate: about */
     double seconds;
 } gk_synth_report;
 
 /* The same options and passages give the same file, but for a service's answers. These are kept in
  * TO.goshawk as they come, so that a stop or a kill loses no more than the calls under way; the
- * file goes when every passage has its answer. */
+ * file goes when every passage has its answer. GK_BUSY where another process is at it. */
 GK_API gk_status gk_synth(const gk_synth_options *options, gk_synth_report *report, gk_error *err);
 
 typedef struct gk_mine_options {
     const char *queries, *passages, *to; /* files; `to` gets examples */
     const char *model;                   /* a folder or an address */
+    const char *const *sources;          /* only queries of these become examples; none: all do */
+    size_t source_count;
     gk_exclusion exclusion;
     size_t negatives; /* for each query; 0: 4 */
     double lexical;   /* the share of them that BM25 finds; < 0: 0.5 */
-    size_t depth;     /* candidates are looked for among the first so many; 0: 100 */
+    size_t depth;     /* candidates are looked for among the first so many; 0: 100; all where
+                         there are fewer passages */
     double margin;    /* a candidate whose cosine with the query exceeds margin · the positive's is
                          taken for another right answer (NV-Retriever, arXiv 2407.15831); 0: 1.03 */
     size_t limit;     /* of queries, sampled by the seed; 0: all */
     uint64_t seed;
-    bool force; /* `to` may stand there and is written anew */
+    bool force; /* `to` may stand there and is replaced; a file that is read is refused */
     int threads;
     const char *cache; /* as in gk_eval_embedding_options */
     gk_watch watch;
@@ -518,7 +529,9 @@ typedef struct gk_mine_options {
 
 typedef struct gk_mine_report {
     size_t queries, examples;              /* read; written */
-    size_t excluded;                       /* queries whose passage is excluded or absent */
+    size_t other_sources;                  /* queries of sources that were not asked for */
+    size_t excluded;                       /* of the others, whose passage is excluded or absent */
+    size_t excluded_passages, unmatched;   /* as in gk_synth_report */
     size_t dense, lexical;                 /* negatives by what found them */
     size_t too_near, same_text, same_fact; /* candidates refused, and why */
     double seconds;

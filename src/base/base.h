@@ -76,6 +76,15 @@ gk_status gk_file_read(const char *path, char **data, size_t *size, gk_error *er
 /* Writes path so that a crash leaves the old content or the new, never a part: a temporary file
  * beside it, fsync, rename, fsync of the folder. errno tells why it failed. */
 gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err);
+/* The same for what is too large for one call: the file appears at the end, as a whole or not at
+ * all; until then it is PATH.tmp, which a kill leaves and the next one takes. A device or a pipe is
+ * written to as it stands. GK_BUSY where another process is writing the file. */
+typedef struct gk_new_file gk_new_file;
+gk_status gk_new_file_open(const char *path, gk_new_file **out, gk_error *err);
+gk_status gk_new_file_write(gk_new_file *file, const void *data, size_t size, gk_error *err);
+/* Ends it and returns status, that of the work so far: for GK_OK it takes its place, which may fail,
+ * else it goes, and what stood there stays. NULL is allowed. */
+gk_status gk_new_file_close(gk_new_file *file, gk_status status, gk_error *err);
 gk_status gk_folder_make(const char *path,
                          gk_error *err); /* with parents; standing already is OK */
 gk_status gk_folder_sync(const char *path, gk_error *err); /* fsync of the folder's entries */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,6 +68,15 @@ static gk_status write_all(int fd, const char *data, size_t size)
     return GK_OK;
 }
 
+static gk_status sync_folder_of(const char *path, gk_error *err)
+{
+    const char *name = gk_path_name(path);
+    char *folder = name == path ? gk_strdup(".") : gk_strndup(path, (size_t)(name - path));
+    gk_status status = gk_folder_sync(folder, err);
+    gk_free(folder);
+    return status;
+}
+
 gk_status gk_file_write(const char *path, const void *data, size_t size, gk_error *err)
 {
     char *temporary = gk_format("%s.tmp", path);
@@ -87,11 +97,90 @@ gk_status gk_file_write(const char *path, const void *data, size_t size, gk_erro
     }
     gk_free(temporary);
     errno = saved;
-    if (status != GK_OK) return status;
-    const char *name = gk_path_name(path);
-    char *folder = name == path ? gk_strdup(".") : gk_strndup(path, (size_t)(name - path));
-    status = gk_folder_sync(folder, err);
-    gk_free(folder);
+    return status == GK_OK ? sync_folder_of(path, err) : status;
+}
+
+struct gk_new_file {
+    char *path, *temporary; /* NULL: no regular file, written to as it stands */
+    int fd;
+};
+
+static gk_status new_file_fail(const gk_new_file *file, gk_error *err)
+{
+    return gk_fail(err, GK_IO, "%s: %s", file->path, strerror(errno));
+}
+
+/* Whether path still leads to the file that is open. */
+static bool is_at(int fd, const char *path)
+{
+    struct stat open_one, there;
+    return fstat(fd, &open_one) == 0 && stat(path, &there) == 0 &&
+           open_one.st_dev == there.st_dev && open_one.st_ino == there.st_ino;
+}
+
+/* Opens and locks the temporary file. Between the two it may become another process's result, or
+ * go: then the next one is taken. */
+static gk_status open_temporary(gk_new_file *file, gk_error *err)
+{
+    for (;;) {
+        file->fd = open(file->temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (file->fd < 0) return new_file_fail(file, err);
+        if (flock(file->fd, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK) return new_file_fail(file, err);
+            return gk_fail(err, GK_BUSY, "%s: another process is writing it", file->path);
+        }
+        if (is_at(file->fd, file->temporary)) break;
+        close(file->fd);
+    }
+    return ftruncate(file->fd, 0) == 0 ? GK_OK : new_file_fail(file, err);
+}
+
+static void new_file_free(gk_new_file *file)
+{
+    if (file->fd >= 0) close(file->fd);
+    gk_free(file->temporary);
+    gk_free(file->path);
+    gk_free(file);
+}
+
+gk_status gk_new_file_open(const char *path, gk_new_file **out, gk_error *err)
+{
+    struct stat st;
+    gk_new_file *file = gk_alloc(sizeof *file);
+    gk_status status;
+    *out = NULL;
+    file->path = gk_strdup(path);
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
+        file->temporary = gk_format("%s.tmp", path);
+        status = open_temporary(file, err);
+    } else {
+        file->fd = open(path, O_WRONLY | O_CLOEXEC);
+        status = file->fd >= 0 ? GK_OK : new_file_fail(file, err);
+    }
+    if (status == GK_OK)
+        *out = file;
+    else
+        new_file_free(file);
+    return status;
+}
+
+gk_status gk_new_file_write(gk_new_file *file, const void *data, size_t size, gk_error *err)
+{
+    return write_all(file->fd, data, size) == GK_OK ? GK_OK : new_file_fail(file, err);
+}
+
+gk_status gk_new_file_close(gk_new_file *file, gk_status status, gk_error *err)
+{
+    if (!file) return status;
+    if (file->temporary) {
+        if (status == GK_OK && (fsync(file->fd) != 0 || rename(file->temporary, file->path) != 0))
+            status = new_file_fail(file, err);
+        if (status != GK_OK)
+            unlink(file->temporary);
+        else
+            status = sync_folder_of(file->path, err);
+    }
+    new_file_free(file);
     return status;
 }
 

@@ -4,11 +4,7 @@
 static const cli_option options[] = {
     {.name = "no-embed",
      .help = "Store and index by words only, at once; goshawk reindex computes the vectors later."},
-    {.name = "threads",
-     .value = "N",
-     .help = "Use N threads. Without it: one for each processor.",
-     .least = 1,
-     .most = 1024},
+    CLI_OPTION_THREADS,
     {.letter = 'q',
      .name = "quiet",
      .help = "No progress, no summary, no word on skipped files; what fails is still said."},

@@ -47,7 +47,7 @@ static const cli_option options[] = {
              "each.",
      .least = 1,
      .most = 1024},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_QUIET,
     {0},
 };
 static const cli_example examples[] = {

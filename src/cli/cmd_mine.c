@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exclusion.h"
 #include "memory.h"
-#include "watch.h"
 
 #include <stdlib.h>
 
@@ -18,15 +18,12 @@ static const cli_option options[] = {
      .value = "EXAMPLES",
      .help = "Write the examples here. A file that stands there is left alone.",
      .required = true},
-    {.name = "exclude-documents",
-     .value = "FILE",
-     .help = "Names of documents, one a line, that no training may touch: none of their passages "
-             "becomes a positive or a negative, nor does one with an equal text.",
+    {.name = "source",
+     .value = "NAME",
+     .help = "Only queries of this source become examples. May be given several times.",
      .repeated = true},
-    {.name = "exclude-queries",
-     .value = "FILE",
-     .help = "Queries that measure: the same for the passages that they name.",
-     .repeated = true},
+    CLI_OPTION_EXCLUDE_DOCUMENTS,
+    CLI_OPTION_EXCLUDE_QUERIES,
     {.name = "negatives",
      .value = "N",
      .help = "Negatives for each query. Without it: 4.",
@@ -54,17 +51,10 @@ static const cli_option options[] = {
      .help = "What --limit draws by. Without it: 0.",
      .least = 0,
      .most = 1000000000},
-    {.name = "force", .help = "Write EXAMPLES anew, whatever it holds."},
-    {.name = "cache",
-     .value = "DIR",
-     .help = "Keep vectors here, by model and text. Without it: goshawk/vectors in "
-             "$XDG_CACHE_HOME or ~/.cache."},
-    {.name = "threads",
-     .value = "N",
-     .help = "Use N threads. Without it: one for each processor.",
-     .least = 1,
-     .most = 1024},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    {.name = "force", .help = "Replace EXAMPLES, whatever it holds."},
+    CLI_OPTION_CACHE,
+    CLI_OPTION_THREADS,
+    CLI_OPTION_QUIET,
     CLI_OPTION_JSON,
     {0},
 };
@@ -78,10 +68,10 @@ static const cli_example examples[] = {
 };
 static const cli_exit exits[] = {
     {CLI_DONE, "EXAMPLES has a line for each query whose passage may be trained on."},
-    {CLI_WRONG_USE, "The command line is wrong, or EXAMPLES stands there already."},
+    {CLI_WRONG_USE, "The command line is wrong, or EXAMPLES stands there already or is read."},
     {CLI_SOME_FAILED, "A file cannot be understood; the message names the line and the field."},
     {CLI_UNUSABLE, "The model, the output or the system cannot be used."},
-    {CLI_INTERRUPTED, "Stopped by Ctrl-C; what is written is whole lines."},
+    {CLI_INTERRUPTED, "Stopped by Ctrl-C; EXAMPLES is as it was. The vectors are kept."},
     {0},
 };
 
@@ -101,9 +91,7 @@ static gk_status read_options(const cli_call *call, gk_mine_options *mine, gk_er
         .threads = (int)cli_number(call, "threads", 0),
         .cache = cli_value(call, "cache"),
     };
-    mine->exclusion.documents = cli_values(call, "exclude-documents",
-                                           &mine->exclusion.document_count);
-    mine->exclusion.queries = cli_values(call, "exclude-queries", &mine->exclusion.query_count);
+    mine->sources = cli_values(call, "source", &mine->source_count);
     gk_status status = cli_real(call, "lexical", 0, 1, &mine->lexical, err);
     return status == GK_OK ? cli_real(call, "margin", 0.01, 100, &mine->margin, err) : status;
 }
@@ -113,9 +101,11 @@ static void give_json(const cli_call *call, const gk_mine_report *report)
     cli_give_json(
         call, cli_format("{\"queries\": %zu, \"examples\": %zu, \"excluded\": %zu, \"dense\": %zu, "
                          "\"lexical\": %zu, \"too_near\": %zu, \"same_text\": %zu, \"same_fact\": "
-                         "%zu, \"seconds\": %.3f}",
+                         "%zu, \"other_sources\": %zu, \"excluded_passages\": %zu, "
+                         "\"unmatched\": %zu, \"seconds\": %.3f}",
                          report->queries, report->examples, report->excluded, report->dense,
                          report->lexical, report->too_near, report->same_text, report->same_fact,
+                         report->other_sources, report->excluded_passages, report->unmatched,
                          report->seconds));
 }
 
@@ -130,9 +120,12 @@ static void summary(const cli_call *call, const gk_mine_report *report)
     fprintf(out, "refused: %s too near, %s of the same text, %s of the same fact\n",
             cli_count(a, report->too_near), cli_count(b, report->same_text),
             cli_count(c, report->same_fact));
+    if (report->other_sources > 0)
+        fprintf(out, "%s queries of other sources left out\n", cli_count(a, report->other_sources));
     if (report->excluded > 0)
         fprintf(out, "%s queries left out: their passages are excluded or absent\n",
                 cli_count(a, report->excluded));
+    cli_exclusion_summary(out, report->excluded_passages, report->unmatched);
 }
 
 static int run(const cli_call *call)
@@ -143,6 +136,7 @@ static int run(const cli_call *call)
     if (read_options(call, &mine, &err) != GK_OK) return cli_fail(&err);
     cli_watch watch;
     mine.watch = cli_watch_start(&watch, call, cli_flag(call, "quiet"));
+    mine.exclusion = cli_exclusion(call, &watch);
     gk_status status = gk_mine(&mine, &report, &err);
     int code = cli_watch_end(&watch, status, &err);
     if (code != CLI_DONE) return code;
@@ -163,8 +157,10 @@ const cli_command cli_mine = {
         "and by BM25 in turns. What may be a right answer, too, is refused: a passage with the "
         "same text or the same figures, one like it of another year where the query names no year, "
         "and one that is nearer to the query than the margin allows.",
-    .json = "{\"queries\", \"examples\", \"excluded\", \"dense\", \"lexical\", \"too_near\",\n"
-            "  \"same_text\", \"same_fact\", \"seconds\"}",
+    .json =
+        "{\"queries\", \"examples\", \"excluded\", \"dense\", \"lexical\", \"too_near\",\n"
+        "  \"same_text\", \"same_fact\", \"other_sources\", \"excluded_passages\", \"unmatched\",\n"
+        "  \"seconds\"}",
     .options = options,
     .examples = examples,
     .exits = exits,

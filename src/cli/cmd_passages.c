@@ -6,7 +6,7 @@ static const cli_option options[] = {
      .name = "output",
      .value = "FILE",
      .help = "Write here instead of to standard output. A file that stands there is left alone."},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_QUIET,
     {0},
 };
 static const cli_example examples[] = {
@@ -19,7 +19,7 @@ static const cli_exit exits[] = {
     {CLI_DONE, "All passages are written."},
     {CLI_WRONG_USE, "The command line is wrong, or FILE stands there already."},
     CLI_EXIT_UNUSABLE,
-    {CLI_INTERRUPTED, "Stopped by Ctrl-C; what is written is whole lines."},
+    {CLI_INTERRUPTED, "Stopped by Ctrl-C; FILE is not written."},
     {0},
 };
 

@@ -7,12 +7,8 @@ static const cli_option options[] = {
      .value = "DIR",
      .help = "Move the library to this model: a folder, the address of an embeddings service, "
              "'default' or 'none'. The library's own model gives up an unfinished move."},
-    {.name = "threads",
-     .value = "N",
-     .help = "Use N threads. Without it: one for each processor.",
-     .least = 1,
-     .most = 1024},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_THREADS,
+    CLI_OPTION_QUIET,
     CLI_OPTION_JSON,
     {0},
 };

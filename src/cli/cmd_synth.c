@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exclusion.h"
 #include "memory.h"
-#include "watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,29 +56,14 @@ static const cli_option options[] = {
      .help = "With --model: the passage must be among the first N. Without it: 20.",
      .least = 1,
      .most = 10000},
-    {.name = "exclude-documents",
-     .value = "FILE",
-     .help = "Names of documents, one a line, that no training may touch: their passages are left "
-             "out, and any with an equal text. May be given several times.",
-     .repeated = true},
-    {.name = "exclude-queries",
-     .value = "FILE",
-     .help = "Queries that measure: the same for the passages that they name. May be given several "
-             "times.",
-     .repeated = true},
+    CLI_OPTION_EXCLUDE_DOCUMENTS,
+    CLI_OPTION_EXCLUDE_QUERIES,
     {.name = "source",
      .value = "TEXT",
      .help = "What the queries say as their source. Without it: filing."},
-    {.name = "cache",
-     .value = "DIR",
-     .help = "Keep vectors here, by model and text. Without it: goshawk/vectors in "
-             "$XDG_CACHE_HOME or ~/.cache."},
-    {.name = "threads",
-     .value = "N",
-     .help = "Use N threads. Without it: one for each processor.",
-     .least = 1,
-     .most = 1024},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_CACHE,
+    CLI_OPTION_THREADS,
+    CLI_OPTION_QUIET,
     CLI_OPTION_JSON,
     {0},
 };
@@ -130,9 +115,6 @@ static gk_status read_options(const cli_call *call, gk_synth_options *synth, pri
         .threads = (int)cli_number(call, "threads", 0),
         .cache = cli_value(call, "cache"),
     };
-    synth->exclusion.documents = cli_values(call, "exclude-documents",
-                                            &synth->exclusion.document_count);
-    synth->exclusion.queries = cli_values(call, "exclude-queries", &synth->exclusion.query_count);
     static const char *const of_service[] = {"examples", "concurrency", "estimate", "resume"};
     for (size_t i = 0; i < sizeof of_service / sizeof *of_service; i++)
         if (!synth->service && cli_value(call, of_service[i]))
@@ -170,12 +152,14 @@ static void give_json(const cli_call *call, const gk_synth_report *report, const
 {
     char money[32] = "null";
     if (p->in >= 0) snprintf(money, sizeof money, "%.4f", cost(report, p));
-    cli_give_json(call, cli_format("{\"passages\": %zu, \"queries\": %zu, \"filtered\": %zu, "
-                                   "\"failed\": %zu, \"calls\": %zu, \"tokens_in\": %zu, "
-                                   "\"tokens_out\": %zu, \"cost\": %s, \"seconds\": %.3f}",
-                                   report->passages, report->queries, report->filtered,
-                                   report->failed, report->calls, report->tokens_in,
-                                   report->tokens_out, money, report->seconds));
+    cli_give_json(call,
+                  cli_format("{\"passages\": %zu, \"queries\": %zu, \"filtered\": %zu, "
+                             "\"failed\": %zu, \"calls\": %zu, \"tokens_in\": %zu, "
+                             "\"tokens_out\": %zu, \"cost\": %s, \"excluded_passages\": %zu, "
+                             "\"unmatched\": %zu, \"seconds\": %.3f}",
+                             report->passages, report->queries, report->filtered, report->failed,
+                             report->calls, report->tokens_in, report->tokens_out, money,
+                             report->excluded_passages, report->unmatched, report->seconds));
 }
 
 static void summary(const cli_call *call, const gk_synth_report *report, const prices *p)
@@ -185,6 +169,7 @@ static void summary(const cli_call *call, const gk_synth_report *report, const p
     fprintf(out, "%s queries of %s passages, %s dropped, %s\n", cli_count(a, report->queries),
             cli_count(b, report->passages), cli_count(c, report->filtered),
             cli_duration(duration, report->seconds));
+    cli_exclusion_summary(out, report->excluded_passages, report->unmatched);
     if (!report->calls) return;
     fprintf(out, "%s calls, %s tokens in, %s out", cli_count(a, report->calls),
             cli_count(b, report->tokens_in), cli_count(c, report->tokens_out));
@@ -218,6 +203,7 @@ static gk_status announce(const cli_call *call, const gk_synth_options *synth, c
     gk_synth_report report;
     if (!synth->service || synth->estimate || cli_flag(call, "quiet")) return GK_OK;
     estimate.estimate = true;
+    estimate.exclusion.on_idle = NULL; /* the run itself tells of it */
     gk_status status = gk_synth(&estimate, &report, err);
     if (status == GK_OK) write_estimate(stderr, &report, p);
     return status;
@@ -228,10 +214,11 @@ static int run(const cli_call *call)
     gk_error err = {0};
     gk_synth_options synth;
     gk_synth_report report = {0};
-    prices p;
+    prices p = {-1, -1};
     if (read_options(call, &synth, &p, &err) != GK_OK) return cli_fail(&err);
     cli_watch watch;
     synth.watch = cli_watch_start(&watch, call, cli_flag(call, "quiet"));
+    synth.exclusion = cli_exclusion(call, &watch);
     gk_status status = announce(call, &synth, &p, &err);
     if (status == GK_OK) status = gk_synth(&synth, &report, &err);
     int code = cli_watch_end(&watch, status, &err);
@@ -255,7 +242,9 @@ const cli_command cli_synth = {
         "calls under way, and queries that copy the passage are dropped. A query that several "
         "passages have is dropped, and so are covers, signatures and lists of exhibits.",
     .json = "{\"passages\", \"queries\", \"filtered\", \"failed\", \"calls\", \"tokens_in\",\n"
-            "  \"tokens_out\", \"cost\", \"seconds\"}; cost is null without prices",
+            "  \"tokens_out\", \"cost\", \"excluded_passages\", \"unmatched\", \"seconds\"}; cost "
+            "is null "
+            "without prices",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -276,7 +276,7 @@ static gk_status train(const cli_call *call, cli_watch *watch, gk_train_report *
 static int run(const cli_call *call)
 {
     gk_error err = {0};
-    gk_train_report report;
+    gk_train_report report = {0};
     cli_watch watch;
     const gk_status status = train(call, &watch, &report, &err);
     const int code = cli_watch_end(&watch, status, &err);

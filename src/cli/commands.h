@@ -61,6 +61,35 @@ void cli_notice(const char *notice);
     {                                                                                              \
         .name = "json", .help = "Print one JSON object instead of text."                           \
     }
+#define CLI_OPTION_QUIET                                                                           \
+    {                                                                                              \
+        .letter = 'q', .name = "quiet", .help = "No progress and no summary."                      \
+    }
+#define CLI_OPTION_THREADS                                                                         \
+    {                                                                                              \
+        .name = "threads", .value = "N",                                                           \
+        .help = "Use N threads. Without it: one for each processor.", .least = 1, .most = 1024     \
+    }
+#define CLI_OPTION_CACHE                                                                           \
+    {                                                                                              \
+        .name = "cache", .value = "DIR",                                                           \
+        .help = "Keep vectors here, by model and text. Without it: goshawk/vectors in "            \
+                "$XDG_CACHE_HOME or ~/.cache."                                                     \
+    }
+#define CLI_OPTION_EXCLUDE_DOCUMENTS                                                               \
+    {                                                                                              \
+        .name = "exclude-documents", .value = "FILE",                                              \
+        .help = "Names of documents, one a line, that no training may touch: their passages are "  \
+                "left out, and any with an equal text. May be given several times.",               \
+        .repeated = true                                                                           \
+    }
+#define CLI_OPTION_EXCLUDE_QUERIES                                                                 \
+    {                                                                                              \
+        .name = "exclude-queries", .value = "FILE",                                                \
+        .help = "Queries that measure: the same for the passages that they name. May be given "    \
+                "several times.",                                                                  \
+        .repeated = true                                                                           \
+    }
 #define CLI_OPTION_LEXICAL                                                                         \
     {                                                                                              \
         .name = "lexical", .help = "Search by words alone, without the embedding model."           \

@@ -11,7 +11,8 @@
  *   bm25.c       BM25 over passages, in memory
  *   nearest.c    the nearest vectors, exactly
  *   fuse.c       ranks of two kinds made one
- *   best.c       the k best of what comes along: what the last three share
+ *   finder.c     passages found by what is named: a model, BM25, or both
+ *   best.c       the k best of what comes along: what bm25, nearest and fuse share
  *   index.c      numbers by keys of bytes: ids, texts, terms
  */
 #ifndef GK_CORPUS_H
@@ -46,9 +47,15 @@ uint32_t gk_corpus_find(const gk_corpus *corpus, const char *id);
 /* Keeps the passages for which keep (count) is true. now (count) gets the number that each has
  * from then on, UINT32_MAX for those that are gone. */
 void gk_corpus_keep(gk_corpus *corpus, const bool *keep, uint32_t *now);
-/* Marks what the exclusion names, and every passage with an equal text. Ids of excluded queries
- * that the corpus does not have are passed over. */
-gk_status gk_corpus_exclude(gk_corpus *corpus, const gk_exclusion *exclusion, gk_error *err);
+/* What became of an exclusion. */
+typedef struct gk_excluded {
+    size_t passages;  /* that no training may touch */
+    size_t unmatched; /* names and ids that no passage has; they are passed over */
+} gk_excluded;
+
+/* Marks what the exclusion names, and every passage with an equal text. */
+gk_status gk_corpus_exclude(gk_corpus *corpus, const gk_exclusion *exclusion, gk_excluded *out,
+                            gk_error *err);
 
 /* ---- queries (queries.c) ----------------------------------------------------------------- */
 
@@ -106,5 +113,30 @@ void gk_bm25_search(const gk_bm25 *bm25, const char *const *queries, size_t quer
 
 /* Reciprocal rank fusion (Cormack et al. 2009, constant 60) of two lists of k into one of k. */
 void gk_fuse(const gk_found *a, const gk_found *b, size_t query_count, size_t k, gk_found *found);
+
+/* ---- finding by name (finder.c) ---------------------------------------------------------- */
+
+typedef struct gk_finding {
+    const char *const *finders; /* each a model's folder or address, "bm25", or a model + "+bm25",
+                                   both fused by rank; a model that several name embeds once */
+    size_t finder_count;
+    const gk_corpus *corpus;
+    const char *const *queries;
+    size_t query_count;
+    size_t depth;      /* how many are found for each query */
+    size_t dimensions; /* the first so many numbers of each vector; 0: all */
+    const char *cache; /* as in gk_corpus_vectors */
+    int threads;
+    const gk_watch *watch;
+    /* found (count, depth) is what a finder has for the queries from first on; for every finder all
+     * queries come, in their order. */
+    void (*on_found)(void *ctx, size_t finder, size_t first, size_t count, const gk_found *found);
+    void *ctx;
+} gk_finding;
+gk_status gk_find(const gk_finding *finding, gk_error *err);
+
+/* Opens every model once, so that one which is of no use is told before hours of work. */
+gk_status gk_finders_check(const char *const *names, size_t count, size_t dimensions,
+                           gk_error *err);
 
 #endif

@@ -8,7 +8,6 @@
 #include "text/json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,26 +15,31 @@ enum { WRITTEN_AT_ONCE = 1 << 18 }; /* bytes */
 
 typedef struct writing {
     gk_store *store;
-    const char *path;
-    int fd;
-    gk_string lines; /* whole ones, not yet written */
+    gk_new_file *file; /* NULL: standard output */
+    gk_string lines;   /* not yet written */
     size_t count, total;
     const gk_watch *watch;
     double start;
 } writing;
 
-/* What stands in the file is whole lines, whenever the process ends. */
-static gk_status write_lines(writing *w, gk_error *err)
+static gk_status print(const char *text, size_t size, gk_error *err)
 {
-    for (size_t done = 0; done < w->lines.length;) {
-        ssize_t n = write(w->fd, w->lines.data + done, w->lines.length - done);
+    for (size_t done = 0; done < size;) {
+        ssize_t n = write(STDOUT_FILENO, text + done, size - done);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && errno == EPIPE) return gk_fail(err, GK_STOPPED, "the reader has gone");
-        if (n < 0) return gk_fail(err, GK_IO, "%s: %s", w->path, strerror(errno));
+        if (n < 0) return gk_fail(err, GK_IO, "standard output: %s", strerror(errno));
         done += (size_t)n;
     }
-    w->lines.length = 0;
     return GK_OK;
+}
+
+static gk_status write_lines(writing *w, gk_error *err)
+{
+    gk_status status = w->file ? gk_new_file_write(w->file, w->lines.data, w->lines.length, err)
+                               : print(w->lines.data, w->lines.length, err);
+    w->lines.length = 0;
+    return status;
 }
 
 static gk_status look_at_watch(const writing *w, gk_error *err)
@@ -47,7 +51,7 @@ static gk_status look_at_watch(const writing *w, gk_error *err)
                           .total = w->total,
                           .seconds_left = w->count ? seconds / (double)w->count * left : -1};
     if (w->watch->on_work(w->watch->ctx, &work)) return GK_OK;
-    return gk_fail(err, GK_STOPPED, "stopped with %zu of %zu passages written", w->count, w->total);
+    return gk_fail(err, GK_STOPPED, "stopped with %zu of %zu passages read", w->count, w->total);
 }
 
 static void add_line(writing *w, const char *document, const gk_store_passage *p, size_t k)
@@ -91,11 +95,8 @@ static gk_status write_all(writing *w, gk_error *err)
             status = write_page(w, &contents[i], page, err);
         if (status == GK_OK) status = look_at_watch(w, err);
     }
-    gk_error ending; /* what was read before a stop is written, too */
-    gk_status last = write_lines(w, &ending);
-    if (status == GK_OK && last != GK_OK) status = gk_fail(err, last, "%s", ending.message);
     gk_arena_free(arena);
-    return status;
+    return status == GK_OK ? write_lines(w, err) : status;
 }
 
 gk_status gk_passages_write(gk_library *library, const char *to, const gk_watch *watch,
@@ -106,14 +107,11 @@ gk_status gk_passages_write(gk_library *library, const char *to, const gk_watch 
     gk_status status = gk_store_counts(library->store, &info, err);
     if (status != GK_OK) return status;
     w.total = info.passages;
-    w.path = to ? to : "standard output";
-    w.fd = to ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : STDOUT_FILENO;
-    if (w.fd < 0 && errno == EEXIST)
+    if (to && gk_path_exists(to))
         return gk_fail(err, GK_INVALID, "%s exists; name a new file, or delete it first", to);
-    if (w.fd < 0) return gk_fail(err, GK_IO, "%s: %s", to, strerror(errno));
-    status = write_all(&w, err);
-    if (to && close(w.fd) != 0 && status == GK_OK)
-        status = gk_fail(err, GK_IO, "%s: %s", to, strerror(errno));
+    if (to) status = gk_new_file_open(to, &w.file, err);
+    if (status == GK_OK) status = write_all(&w, err);
+    status = gk_new_file_close(w.file, status, err);
     if (count) *count = w.count;
     gk_string_free(&w.lines);
     return status;

@@ -10,6 +10,9 @@
 /* No passage comes near it; a file of another kind, all one line, must not fill the memory. */
 enum { LONGEST_LINE = 1 << 26 };
 
+/* Before the first line some editors put the mark of UTF-16's byte order, in UTF-8. */
+static const char ORDER_MARK[] = "\xEF\xBB\xBF";
+
 struct gk_lines {
     FILE *file;
     char *path, *line;
@@ -96,6 +99,7 @@ static gk_status next_filled(gk_lines *lines, char **line, size_t *n, gk_error *
     for (;;) {
         gk_status status = next_line(lines, line, n, err);
         if (status != GK_OK || !*line) return status;
+        if (lines->number == 1 && gk_starts_with(*line, ORDER_MARK)) *line += 3, *n -= 3;
         while (*n && is_blank((*line)[*n - 1])) (*line)[--*n] = '\0';
         while (*n && is_blank(**line)) ++*line, --*n;
         if (*n) return GK_OK;

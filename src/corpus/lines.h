@@ -18,7 +18,8 @@ void gk_lines_close(gk_lines *lines);
 /* The object of the next line that is not blank; it lives until the next call. NULL at the end. */
 gk_status gk_lines_next(gk_lines *lines, const json_t **object, gk_error *err);
 
-/* The next line as it stands, its end and white space around it removed; NULL at the end. */
+/* The next line as it stands, its end, white space around it and a byte order mark before the first
+ * removed; NULL at the end. */
 gk_status gk_lines_next_text(gk_lines *lines, const char **text, gk_error *err);
 
 /* A field that must be a text with something in it. */

@@ -167,13 +167,18 @@ void gk_corpus_keep(gk_corpus *corpus, const bool *keep, uint32_t *now)
 
 /* ---- what no training may touch ------------------------------------------------------------- */
 
+typedef struct excluding {
+    gk_corpus *corpus;
+    size_t matched, unmatched; /* names and ids of the file at hand */
+} excluding;
+
 static gk_key name_key(const void *names, uint32_t number)
 {
     return key_of(((char *const *)names)[number]);
 }
 
 /* Marks the passages of the documents that a file names. */
-static gk_status exclude_documents(gk_corpus *corpus, const char *path, gk_error *err)
+static gk_status exclude_documents(excluding *e, const char *path, gk_error *err)
 {
     gk_lines *lines;
     gk_status status = gk_lines_open(path, &lines, err);
@@ -187,10 +192,19 @@ static gk_status exclude_documents(gk_corpus *corpus, const char *path, gk_error
         names[count++] = gk_arena_strdup(arena, name);
     }
     gk_index index = gk_index_new(count, name_key, names);
+    bool *matched = gk_arena_array(arena, count + 1, sizeof *matched);
     for (uint32_t i = 0; i < count; i++) gk_index_add(&index, i);
-    for (size_t i = 0; i < corpus->count && status == GK_OK; i++)
-        if (gk_index_find(&index, key_of(corpus->passages[i].doc)) != UINT32_MAX)
-            corpus->passages[i].excluded = true;
+    for (size_t i = 0; i < e->corpus->count && status == GK_OK; i++) {
+        uint32_t number = gk_index_find(&index, key_of(e->corpus->passages[i].doc));
+        if (number == UINT32_MAX) continue;
+        e->corpus->passages[i].excluded = true;
+        matched[number] = true;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bool found = matched[gk_index_find(&index, name_key(names, i))];
+        e->matched += found;
+        e->unmatched += !found;
+    }
     gk_index_free(&index);
     gk_free(names);
     gk_arena_free(arena);
@@ -200,38 +214,63 @@ static gk_status exclude_documents(gk_corpus *corpus, const char *path, gk_error
 
 static void exclude_id(void *ctx, const char *id)
 {
-    gk_corpus *corpus = ctx;
-    uint32_t number = gk_corpus_find(corpus, id);
-    if (number != UINT32_MAX) corpus->passages[number].excluded = true;
+    excluding *e = ctx;
+    uint32_t number = gk_corpus_find(e->corpus, id);
+    if (number == UINT32_MAX) {
+        e->unmatched++;
+    } else {
+        e->corpus->passages[number].excluded = true;
+        e->matched++;
+    }
 }
 
 /* Marks the passages that a file of queries names. */
-static gk_status exclude_answers(gk_corpus *corpus, const char *path, gk_error *err)
+static gk_status exclude_answers(excluding *e, const char *path, gk_error *err)
 {
     gk_lines *lines;
     gk_status status = gk_lines_open(path, &lines, err);
     if (status != GK_OK) return status;
     const json_t *object;
     while ((status = gk_lines_next(lines, &object, err)) == GK_OK && object) {
-        status = gk_lines_each_text(lines, object, "passage_id", exclude_id, corpus, err);
+        status = gk_lines_each_text(lines, object, "passage_id", exclude_id, e, err);
         if (status != GK_OK) break;
     }
     gk_lines_close(lines);
     return status;
 }
 
-gk_status gk_corpus_exclude(gk_corpus *corpus, const gk_exclusion *exclusion, gk_error *err)
+static gk_status exclude_files(gk_corpus *corpus, const gk_exclusion *exclusion,
+                               const char *const *files, size_t count,
+                               gk_status (*exclude)(excluding *, const char *, gk_error *),
+                               gk_excluded *out, gk_error *err)
 {
     gk_status status = GK_OK;
-    for (size_t i = 0; i < exclusion->document_count && status == GK_OK; i++)
-        status = exclude_documents(corpus, exclusion->documents[i], err);
-    for (size_t i = 0; i < exclusion->query_count && status == GK_OK; i++)
-        status = exclude_answers(corpus, exclusion->queries[i], err);
+    for (size_t i = 0; i < count && status == GK_OK; i++) {
+        excluding e = {.corpus = corpus};
+        status = exclude(&e, files[i], err);
+        out->unmatched += e.unmatched;
+        if (status == GK_OK && e.matched == 0 && exclusion->on_idle)
+            exclusion->on_idle(exclusion->ctx, files[i]);
+    }
+    return status;
+}
+
+gk_status gk_corpus_exclude(gk_corpus *corpus, const gk_exclusion *exclusion, gk_excluded *out,
+                            gk_error *err)
+{
+    const gk_exclusion *x = exclusion;
+    *out = (gk_excluded){0};
+    gk_status status = exclude_files(corpus, x, x->documents, x->document_count, exclude_documents,
+                                     out, err);
+    if (status == GK_OK)
+        status = exclude_files(corpus, x, x->queries, x->query_count, exclude_answers, out, err);
     if (status != GK_OK) return status;
     gk_corpus_passage *passages = corpus->passages;
     for (size_t i = 0; i < corpus->count; i++)
         if (passages[i].excluded) passages[passages[i].twin].excluded = true;
-    for (size_t i = 0; i < corpus->count; i++)
-        if (passages[passages[i].twin].excluded) passages[i].excluded = true;
+    for (size_t i = 0; i < corpus->count; i++) {
+        passages[i].excluded = passages[passages[i].twin].excluded;
+        out->passages += passages[i].excluded;
+    }
     return GK_OK;
 }

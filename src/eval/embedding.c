@@ -2,8 +2,8 @@
  *
  * Measuring embedding models: queries against passages, both from files.
  */
+#include "corpus/corpus.h"
 #include "eval/measure.h"
-#include "eval/ranking.h"
 #include "text/json.h"
 
 #include <string.h>
@@ -27,22 +27,12 @@ enum { DIVISIONS = sizeof divisions / sizeof *divisions };
 
 typedef struct evaluation {
     const gk_eval_embedding_options *options;
-    gk_ranker *rankers;
     gk_corpus *corpus;
     gk_corpus_queries *queries;
-    uint32_t *ranks; /* (models, queries) */
+    uint32_t *ranks; /* (models, queries), from 1; 0: not among the first GK_MEASURE_DEPTH */
 } evaluation;
 
 /* ---- a sample of the passages --------------------------------------------------------------- */
-
-/* splitmix64, as in measure.c */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return z ^ z >> 31;
-}
 
 /* Marks what answers a query, by its name or its text; gives how many. */
 static size_t mark_answers(const evaluation *e, bool *keep)
@@ -69,10 +59,10 @@ static void sample(evaluation *e)
     uint32_t *now = gk_alloc_array(corpus->count, sizeof *now);
     size_t answering = mark_answers(e, keep);
     size_t wanted = limit > answering ? limit - answering : 0, left = corpus->count - answering;
-    uint64_t random = 0;
+    gk_random random = gk_random_start(0);
     for (size_t i = 0; i < corpus->count && wanted; i++) {
         if (keep[i]) continue;
-        if (next_random(&random) % left-- >= wanted) continue;
+        if (gk_random_below(&random, left--) >= wanted) continue;
         keep[i] = true;
         wanted--;
     }
@@ -82,6 +72,45 @@ static void sample(evaluation *e)
             e->queries->queries[q].passages[i] = now[e->queries->queries[q].passages[i]];
     gk_free(now);
     gk_free(keep);
+}
+
+/* ---- ranks ---------------------------------------------------------------------------------- */
+
+static void fill_ranks(void *ctx, size_t model, size_t first, size_t count, const gk_found *found)
+{
+    const evaluation *e = ctx;
+    const gk_corpus_query *queries = e->queries->queries + first;
+    uint32_t *ranks = e->ranks + model * e->queries->count + first;
+    for (size_t q = 0; q < count; q++) {
+        const gk_found *list = found + q * GK_MEASURE_DEPTH;
+        for (size_t i = 0; i < GK_MEASURE_DEPTH && list[i].passage != UINT32_MAX && !ranks[q]; i++)
+            if (gk_corpus_answers(e->corpus, &queries[q], list[i].passage))
+                ranks[q] = (uint32_t)i + 1;
+    }
+}
+
+static gk_status rank(evaluation *e, gk_error *err)
+{
+    const gk_eval_embedding_options *o = e->options;
+    size_t count = e->queries->count;
+    const char **asked = gk_alloc_array(count, sizeof *asked);
+    for (size_t i = 0; i < count; i++) asked[i] = e->queries->queries[i].query;
+    e->ranks = gk_alloc_array(o->model_count, count * sizeof *e->ranks);
+    const gk_finding finding = {.finders = o->models,
+                                .finder_count = o->model_count,
+                                .corpus = e->corpus,
+                                .queries = asked,
+                                .query_count = count,
+                                .depth = GK_MEASURE_DEPTH,
+                                .dimensions = o->dimensions,
+                                .cache = o->cache,
+                                .threads = o->threads,
+                                .watch = &o->watch,
+                                .on_found = fill_ranks,
+                                .ctx = e};
+    gk_status status = gk_find(&finding, err);
+    gk_free(asked);
+    return status;
 }
 
 /* ---- the report ----------------------------------------------------------------------------- */
@@ -118,7 +147,7 @@ static json_t *model_to_json(const evaluation *e, size_t model, const gk_eval_ra
                              gk_eval_rank *all)
 {
     fill_measured(e, model, all);
-    json_t *object = json_pack("{so}", "model", gk_json_text(e->rankers[model].name));
+    json_t *object = json_pack("{so}", "model", gk_json_text(e->options->models[model]));
     json_t *figures = gk_eval_measure(all, e->queries->count), *by = json_object();
     json_object_del(figures, "queries"); /* stands above, for all of them */
     json_object_update(object, figures);
@@ -174,13 +203,12 @@ static char *report(const evaluation *e)
 static gk_status evaluate(evaluation *e, char **json, gk_error *err)
 {
     const gk_eval_embedding_options *o = e->options;
-    gk_status status = gk_rankers_check(e->rankers, o->model_count, o->dimensions, err);
+    gk_status status = gk_finders_check(o->models, o->model_count, o->dimensions, err);
     if (status == GK_OK) status = gk_corpus_read(o->passages, &o->watch, &e->corpus, err);
     if (status == GK_OK) status = gk_corpus_queries_read(o->queries, e->corpus, &e->queries, err);
     if (status != GK_OK) return status;
     sample(e);
-    status = gk_rank(e->rankers, o->model_count, e->corpus, e->queries, GK_MEASURE_DEPTH, o,
-                     &e->ranks, err);
+    status = rank(e, err);
     if (status == GK_OK) *json = report(e);
     return status;
 }
@@ -193,14 +221,9 @@ gk_status gk_eval_embedding(const gk_eval_embedding_options *options, char **jso
                        "measuring an embedding takes a model, a file of queries and one of "
                        "passages");
     evaluation e = {.options = options};
-    e.rankers = gk_alloc_array(options->model_count, sizeof *e.rankers);
-    for (size_t i = 0; i < options->model_count; i++)
-        e.rankers[i] = gk_ranker_of(options->models[i]);
     gk_status status = evaluate(&e, json, err);
     gk_free(e.ranks);
     gk_corpus_queries_free(e.queries);
     gk_corpus_free(e.corpus);
-    for (size_t i = 0; i < options->model_count; i++) gk_ranker_free(&e.rankers[i]);
-    gk_free(e.rankers);
     return status;
 }

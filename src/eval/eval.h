@@ -9,7 +9,6 @@
  *   answers.c    right, wrong or declined, and whether the evidence was cited
  *   judge.c      how an answer is held against the expected one
  *   embedding.c  queries against passages, by one model or several
- *   ranking.c    where the passages that answer stand, by vectors, words or both
  *   measure.c    ranks made figures, with intervals
  */
 #ifndef GK_EVAL_H

@@ -104,7 +104,7 @@ static gk_status embed_all(reindexing *r, const gk_model *model, gk_error *err)
 /* Becomes the writer; waits for another one, and embeds what that one adds. */
 static gk_status become_writer(reindexing *r, const gk_model *model, gk_error *err)
 {
-    static const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    static const struct timespec pause = {.tv_nsec = 200000000L};
     for (bool told = false;; told = true) {
         gk_error why = {0};
         gk_status status = gk_store_claim(r->library->store, &why);

@@ -3,11 +3,9 @@
 
 #include "model/model.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 enum {
     BATCH = 512, /* queries at a time: what a stop waits for */
@@ -40,7 +38,7 @@ typedef struct mining {
     float *query_vectors; /* (job_count, dimensions) */
     job *jobs;
     size_t job_count;
-    FILE *to;
+    gk_new_file *to;
     double start;
 } mining;
 
@@ -55,6 +53,28 @@ typedef struct batch {
 
 /* ---- options -------------------------------------------------------------------------------- */
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The output may take the place of a file, but not of one that is read. */
+static gk_status check_output(const gk_mine_options *o, gk_error *err)
+{
+    const gk_exclusion *x = &o->exclusion;
+    bool read = is_same_file(o->to, o->queries) || is_same_file(o->to, o->passages);
+    for (size_t i = 0; i < x->document_count; i++) read |= is_same_file(o->to, x->documents[i]);
+    for (size_t i = 0; i < x->query_count; i++) read |= is_same_file(o->to, x->queries[i]);
+    if (read)
+        return gk_fail(err, GK_INVALID, "%s is read; name another file for the examples", o->to);
+    if (!o->force && gk_path_exists(o->to))
+        return gk_fail(err, GK_INVALID,
+                       "%s stands there already; name another file, or force it to be written anew",
+                       o->to);
+    return GK_OK;
+}
+
 static gk_status check_options(const gk_mine_options *o, gk_error *err)
 {
     if (!o->queries || !o->passages || !o->to || !o->model)
@@ -63,21 +83,18 @@ static gk_status check_options(const gk_mine_options *o, gk_error *err)
     if (!(o->margin >= 0)) return gk_fail(err, GK_INVALID, "the margin must be above 0");
     if (!(o->lexical <= 1))
         return gk_fail(err, GK_INVALID, "the share of lexical negatives must be from 0 to 1");
-    if (!o->force && gk_path_exists(o->to))
-        return gk_fail(err, GK_INVALID,
-                       "%s stands there already; name another file, or force it to be written anew",
-                       o->to);
-    return GK_OK;
+    return check_output(o, err);
 }
 
 static void set_picking(mining *self)
 {
     const gk_mine_options *o = self->options;
+    size_t depth = o->depth ? o->depth : DEPTH, count = self->corpus->count;
     self->picking = (gk_mine_picking){
         .corpus = self->corpus,
         .dimensions = gk_model_dimensions(self->model),
         .negatives = o->negatives ? o->negatives : NEGATIVES,
-        .depth = o->depth ? o->depth : DEPTH,
+        .depth = depth < count ? depth : count,
         .lexical = o->lexical >= 0 ? o->lexical : lexical_share,
         .margin = o->margin > 0 ? o->margin : margin,
     };
@@ -145,6 +162,30 @@ static void draw(mining *self)
     self->job_count = kept;
 }
 
+static bool is_asked_for(const gk_mine_options *o, const gk_corpus_query *query)
+{
+    for (size_t i = 0; i < o->source_count; i++)
+        if (strcmp(o->sources[i], query->source) == 0) return true;
+    return o->source_count == 0;
+}
+
+/* A source that no query has is a word mistyped. */
+static gk_status check_sources(const mining *self, gk_error *err)
+{
+    const gk_mine_options *o = self->options;
+    for (size_t s = 0; s < o->source_count; s++) {
+        bool found = false;
+        for (size_t i = 0; i < self->queries->count && !found; i++)
+            found = strcmp(self->queries->queries[i].source, o->sources[s]) == 0;
+        if (!found)
+            return gk_fail(err, GK_INVALID,
+                           "no query of %s that has its passage is of the source '%s'", o->queries,
+                           o->sources[s]);
+    }
+    return GK_OK;
+}
+
+/* Of a query of another source the passages answer its text, too; so all are gone through. */
 static void find_jobs(mining *self)
 {
     size_t count = self->queries->count;
@@ -157,10 +198,14 @@ static void find_jobs(mining *self)
         while (end < count && strcmp(order[first].query, order[end].query) == 0) end++;
         share_answers(self, order + first, end - first, self->jobs);
     }
-    for (size_t i = 0; i < count; i++)
-        if (self->jobs[i].positive != UINT32_MAX) self->jobs[self->job_count++] = self->jobs[i];
+    for (size_t i = 0; i < count; i++) {
+        bool asked = is_asked_for(self->options, &self->queries->queries[i]);
+        self->report->other_sources += !asked;
+        if (asked && self->jobs[i].positive != UINT32_MAX)
+            self->jobs[self->job_count++] = self->jobs[i];
+    }
     self->report->queries = count + self->queries->without;
-    self->report->excluded = self->report->queries - self->job_count;
+    self->report->excluded = self->report->queries - self->report->other_sources - self->job_count;
     draw(self);
 }
 
@@ -264,24 +309,24 @@ static void count_batch(const batch *b, gk_mine_report *report)
     report->examples += b->count;
 }
 
-/* Writes whole lines, and frees them. */
-static gk_status write_batch(const batch *b, const char *path, gk_error *err)
+/* Writes the lines, and frees them. */
+static gk_status write_batch(const batch *b, gk_error *err)
 {
-    bool good = true;
-    errno = 0;
+    gk_string all = {0};
     for (size_t i = 0; i < b->count; i++) {
-        good = good && fputs(b->lines[i], b->mining->to) >= 0;
+        gk_string_add(&all, b->lines[i]);
         gk_free(b->lines[i]);
     }
-    if (good && fflush(b->mining->to) == 0) return GK_OK;
-    return gk_fail(err, GK_IO, "cannot write %s: %s", path, strerror(errno));
+    gk_status status = gk_new_file_write(b->mining->to, all.data, all.length, err);
+    gk_string_free(&all);
+    return status;
 }
 
 static gk_status mine_batch(mining *self, batch *b, gk_error *err)
 {
     find_candidates(b);
     gk_parallel(self->options->threads, (b->count + SLICE - 1) / SLICE, pick_slice, b);
-    gk_status status = write_batch(b, self->options->to, err);
+    gk_status status = write_batch(b, err);
     if (status == GK_OK) count_batch(b, self->report);
     return status;
 }
@@ -293,18 +338,7 @@ static gk_status show(const mining *self, size_t done, gk_error *err)
     if (done > 0) left = seconds / (double)done * (double)(self->job_count - done);
     const gk_work work = {"mining", done, self->job_count, left};
     if (!watch->on_work || watch->on_work(watch->ctx, &work)) return GK_OK;
-    return gk_fail(err, GK_STOPPED, "stopped; %zu examples are in %s", done, self->options->to);
-}
-
-static gk_status open_output(mining *self, gk_error *err)
-{
-    const gk_mine_options *o = self->options;
-    int fd = open(o->to, O_WRONLY | O_CREAT | O_CLOEXEC | (o->force ? O_TRUNC : O_EXCL), 0666);
-    if (fd < 0) return gk_fail(err, GK_IO, "cannot write %s: %s", o->to, strerror(errno));
-    self->to = fdopen(fd, "w");
-    if (self->to) return GK_OK;
-    close(fd);
-    return gk_fail(err, GK_IO, "cannot write %s: %s", o->to, strerror(errno));
+    return gk_fail(err, GK_STOPPED, "stopped; %s is not written", self->options->to);
 }
 
 static gk_status mine_all(mining *self, gk_error *err)
@@ -315,7 +349,7 @@ static gk_status mine_all(mining *self, gk_error *err)
                .lexical = gk_alloc_array(BATCH * depth, sizeof *b.lexical),
                .picked = gk_alloc_array(BATCH, sizeof *b.picked),
                .lines = gk_alloc_array(BATCH, sizeof *b.lines)};
-    gk_status status = open_output(self, err);
+    gk_status status = gk_new_file_open(self->options->to, &self->to, err);
     self->start = gk_seconds();
     if (status == GK_OK) status = show(self, 0, err);
     while (status == GK_OK && b.first < self->job_count) {
@@ -325,8 +359,7 @@ static gk_status mine_all(mining *self, gk_error *err)
         b.first += b.count;
         if (status == GK_OK) status = show(self, b.first, err);
     }
-    if (self->to && fclose(self->to) != 0 && status == GK_OK)
-        status = gk_fail(err, GK_IO, "cannot write %s: %s", self->options->to, strerror(errno));
+    status = gk_new_file_close(self->to, status, err);
     gk_free(b.dense);
     gk_free(b.lexical);
     gk_free(b.picked);
@@ -339,10 +372,13 @@ static gk_status read_all(mining *self, gk_error *err)
     const gk_mine_options *o = self->options;
     gk_status status = gk_model_open(o->model, &self->model, err);
     if (status == GK_OK) status = gk_corpus_read(o->passages, &o->watch, &self->corpus, err);
-    if (status == GK_OK) status = gk_corpus_exclude(self->corpus, &o->exclusion, err);
+    gk_excluded excluded = {0};
+    if (status == GK_OK) status = gk_corpus_exclude(self->corpus, &o->exclusion, &excluded, err);
+    self->report->excluded_passages = excluded.passages;
+    self->report->unmatched = excluded.unmatched;
     if (status == GK_OK)
         status = gk_corpus_queries_read(o->queries, self->corpus, &self->queries, err);
-    return status;
+    return status == GK_OK ? check_sources(self, err) : status;
 }
 
 gk_status gk_mine(const gk_mine_options *options, gk_mine_report *report, gk_error *err)

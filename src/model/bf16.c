@@ -31,7 +31,7 @@ static __m512i pairs_of(const float *x, size_t count)
 
 static void round_row(const float *x, size_t k, uint32_t *a)
 {
-    for (size_t i = 0; i < k; i += 2 * LANES) {
+    for (size_t i = 0; i < k; i += (size_t)2 * LANES) {
         const size_t left = (k - i + 1) / 2;
         const __mmask16 mask = (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
         _mm512_mask_storeu_epi32(a + i / 2, mask, pairs_of(x + i, k - i));
@@ -52,7 +52,7 @@ void gk_bf16_pack_transposed(const float *w, size_t ldw, size_t k, size_t n, uin
     for (size_t column = 0; column < n; column++) {
         uint32_t *to = packed + column / GK_PANEL * GK_PANEL * pairs + column % GK_PANEL;
         const float *x = w + column * ldw;
-        for (size_t i = 0; i < k; i += 2 * LANES) {
+        for (size_t i = 0; i < k; i += (size_t)2 * LANES) {
             const size_t left = (k - i + 1) / 2;
             const __mmask16 mask = (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
             _mm512_mask_i32scatter_epi32(to + i / 2 * GK_PANEL, mask, places,

@@ -36,7 +36,8 @@ typedef struct asking {
     gk_synth_stage stage;
     pthread_mutex_t mutex; /* what follows */
     gk_synth_report *report;
-    size_t failures_in_a_row, answered;
+    size_t failures_in_a_row;
+    size_t answered; /* in the log, too */
     bool ended;
     gk_error why;
 } asking;
@@ -238,10 +239,7 @@ static gk_status ask_all(asking *a, size_t count, int concurrency, const gk_watc
 /* An estimate reads the log where there is one, and makes none. */
 static bool wants_log(const gk_synth_chat_options *options)
 {
-    char *path = gk_synth_log_path(options->to);
-    bool exists = gk_path_exists(path);
-    gk_free(path);
-    return !options->estimate || (options->resume && exists);
+    return !options->estimate || (options->resume && gk_synth_log_stands(options->to));
 }
 
 gk_status gk_synth_ask(const gk_corpus *corpus, const uint32_t *sample, size_t count,
@@ -266,6 +264,7 @@ gk_status gk_synth_ask(const gk_corpus *corpus, const uint32_t *sample, size_t c
                     .report = report};
         size_t left = find_open(&a, count, &open);
         a.open = open;
+        a.answered = count - left;
         if (options->estimate)
             estimate(&a, left);
         else

@@ -92,7 +92,7 @@ bool gk_synth_is_lower(const gk_synth_document *document, const char *word, size
     char folded[64];
     if (n > sizeof folded) return true;
     for (size_t i = 0; i < n; i++)
-        folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+        folded[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
     return gk_counts_get(document->lower, gk_synth_hash(folded, n, LOWER_SEED)) > 0;
 }
 
@@ -121,7 +121,7 @@ typedef struct spellings {
     size_t count;
 } spellings;
 
-static char fold_letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char fold_letter(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
 static bool is_letter_or_digit(char c)
 {

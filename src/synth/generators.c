@@ -109,15 +109,16 @@ static void make_queries(const making *m, const gk_synth_document *document, uin
     gk_laid_text laid;
     size_t n = strlen(passage->text);
     gk_laid_read(passage->text, n, arena, &laid);
-    gk_synth_passage p = {.document = document,
-                          .passage = passage,
-                          .text = passage->text,
-                          .length = n,
-                          .first = number == document->passages[0],
-                          .chinese = gk_synth_is_chinese(passage->text, n),
-                          .laid = &laid,
-                          .arena = arena,
-                          .random = gk_random_start(gk_synth_hash(passage->id, strlen(passage->id), m->seed))};
+    gk_synth_passage p = {
+        .document = document,
+        .passage = passage,
+        .text = passage->text,
+        .length = n,
+        .first = number == document->passages[0],
+        .chinese = gk_synth_is_chinese(passage->text, n),
+        .laid = &laid,
+        .arena = arena,
+        .random = gk_random_start(gk_synth_hash(passage->id, strlen(passage->id), m->seed))};
     for (size_t i = 0; i < GENERATORS; i++)
         if (m->chosen & 1u << i) generators[i].make(&p, queries);
     gk_arena_free(arena);

@@ -33,8 +33,8 @@ static void cut_words(const char *s, word_hashes *words)
         for (size_t next = at;;) {
             for (; next < i; next++)
                 if (length < sizeof folded)
-                    folded[length++] = s[next] >= 'A' && s[next] <= 'Z' ? (char)(s[next] + 32)
-                                                                        : s[next];
+                    folded[length++] = (char)(s[next] >= 'A' && s[next] <= 'Z' ? s[next] + 32
+                                                                               : s[next]);
             if (han || i >= n) break;
             size_t after = i;
             c = gk_utf8_next(s, n, &after);

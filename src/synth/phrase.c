@@ -110,7 +110,7 @@ static void lower_word(gk_string *to, const gk_synth_document *document, const c
                   (at == FIRST && !shouted && !gk_synth_is_name(document, s, n));
     for (size_t i = 0; i < n; i++) {
         bool lower = is_upper(s[i]) && (common || (shouted && (at == INSIDE || (i > 0 && n > 4))));
-        const char c = lower ? (char)(s[i] + 32) : s[i];
+        const char c = (char)(lower ? s[i] + 32 : s[i]);
         gk_string_append(to, &c, 1);
     }
 }

@@ -84,7 +84,7 @@ static void own_shots(gk_synth_prompt *prompt)
 static void file_shots(const gk_corpus *corpus, const gk_corpus_queries *queries,
                        gk_synth_prompt *prompt)
 {
-    uint32_t used[SHOTS_MOST];
+    uint32_t used[SHOTS_MOST] = {0};
     prompt->shots = gk_alloc_array(SHOTS_MOST, sizeof *prompt->shots);
     for (size_t i = 0; i < queries->count && prompt->count < SHOTS_MOST; i++) {
         uint32_t passage = queries->queries[i].passages[0];
@@ -172,9 +172,9 @@ size_t gk_synth_tokens(const char *text)
 size_t gk_synth_prompt_tokens(const gk_synth_prompt *prompt)
 {
     enum { OF_A_MESSAGE = 4 };
-    size_t tokens = gk_synth_tokens(instruction) + 2 * OF_A_MESSAGE;
+    size_t tokens = gk_synth_tokens(instruction) + (size_t)2 * OF_A_MESSAGE;
     for (size_t i = 0; i < prompt->count; i++)
         tokens += gk_synth_tokens(prompt->shots[i].passage) +
-                  gk_synth_tokens(prompt->shots[i].reply) + 2 * OF_A_MESSAGE;
+                  gk_synth_tokens(prompt->shots[i].reply) + (size_t)2 * OF_A_MESSAGE;
     return tokens;
 }

@@ -90,9 +90,7 @@ typedef struct run {
 /* Whether what is asked for may be written: nothing is overwritten. */
 static gk_status check_output(const gk_synth_options *o, gk_error *err)
 {
-    char *log = gk_synth_log_path(o->to);
-    bool logged = gk_path_exists(log), written = gk_path_exists(o->to);
-    gk_free(log);
+    bool logged = gk_synth_log_stands(o->to), written = gk_path_exists(o->to);
     if (logged && !o->service)
         return gk_fail(err, GK_INVALID,
                        "%s.goshawk holds a service's answers; go on with that service, or name "
@@ -114,8 +112,11 @@ static gk_status read_passages(run *r, gk_error *err)
 {
     const gk_synth_options *o = r->options;
     gk_status status = gk_corpus_read(o->passages, &o->watch, &r->corpus, err);
-    if (status == GK_OK) status = gk_corpus_exclude(r->corpus, &o->exclusion, err);
+    gk_excluded excluded = {0};
+    if (status == GK_OK) status = gk_corpus_exclude(r->corpus, &o->exclusion, &excluded, err);
     if (status != GK_OK) return status;
+    r->report->excluded_passages = excluded.passages;
+    r->report->unmatched = excluded.unmatched;
     r->sample = gk_synth_sample(r->corpus, o->count, o->seed, &r->count);
     r->queries = gk_alloc_array(r->count + 1, sizeof *r->queries);
     r->report->passages = r->count;
@@ -195,9 +196,11 @@ static gk_status write_queries(const run *r, gk_error *err)
             gk_free(text);
             r->report->queries++;
         }
-    gk_status status = gk_file_write(r->options->to, out.data ? out.data : "", out.length, err);
+    gk_new_file *file;
+    gk_status status = gk_new_file_open(r->options->to, &file, err);
+    if (status == GK_OK) status = gk_new_file_write(file, out.data, out.length, err);
     gk_string_free(&out);
-    return status;
+    return gk_new_file_close(file, status, err);
 }
 
 static void run_free(run *r, bool done)
@@ -217,7 +220,7 @@ gk_status gk_synth(const gk_synth_options *options, gk_synth_report *report, gk_
     run r = {.options = options, .report = report};
     gk_status status = gk_synth_generators_read(options->generators, &generators, err);
     if (status == GK_OK) status = check_output(options, err);
-    if (status == GK_OK && options->model) status = gk_synth_trip_check(options->model, err);
+    if (status == GK_OK && options->model) status = gk_finders_check(&options->model, 1, 0, err);
     if (status == GK_OK) status = read_passages(&r, err);
     if (status == GK_OK) status = make(&r, generators, err);
     bool writing = status == GK_OK && !options->estimate;

@@ -228,16 +228,18 @@ gk_status gk_synth_reply_read(const char *body, size_t size, gk_synth_reply *rep
 
 typedef struct gk_synth_log gk_synth_log;
 /* Opens the log beside `to`, made new or, for resume, with what it holds; a line that a kill cut
- * off is taken away. maker is the model's name; another's answers are refused. */
+ * off is taken away. maker is the model's name; another's answers are refused. GK_BUSY where
+ * another process has it open. */
 gk_status gk_synth_log_open(const char *to, const char *maker, bool resume, gk_synth_log **out,
                             gk_error *err);
-/* What it holds of this passage; NULL: nothing. */
+/* What it holds of this passage, the newest; NULL: nothing, or of another text. */
 const gk_synth_reply *gk_synth_log_find(const gk_synth_log *log, const char *id, const char *text);
 gk_status gk_synth_log_add(gk_synth_log *log, const char *id, const char *text,
                            const gk_synth_reply *reply, gk_error *err); /* by several threads */
 /* Closes it; removes the file where all is done. */
 void gk_synth_log_close(gk_synth_log *log, bool done);
-char *gk_synth_log_path(const char *to); /* gk_free */
+char *gk_synth_log_path(const char *to);  /* gk_free */
+bool gk_synth_log_stands(const char *to); /* and is not empty */
 
 typedef struct gk_synth_chat_options {
     const char *service, *examples, *to;
@@ -266,8 +268,6 @@ typedef struct gk_synth_trip {
     int threads;
     const gk_watch *watch;
 } gk_synth_trip;
-/* Opens the model, so that what is wrong with it is said before the long work. */
-gk_status gk_synth_trip_check(const char *model, gk_error *err);
 /* Drops queries that do not find their passage, or one with its text. */
 gk_status gk_synth_round_trip(const gk_corpus *corpus, const uint32_t *sample, size_t count,
                               const gk_synth_trip *trip, gk_synth_queries *queries, size_t *dropped,

@@ -64,7 +64,8 @@ static void product_over_length(const gk_attention *a, size_t length, const floa
 static void score(const gk_attention *a, size_t length, const float *head)
 {
     const size_t ld = gk_whole_panels(length), stride = 3 * a->hidden;
-    const float scale = 1 / sqrtf((float)(a->hidden / a->heads));
+    const size_t size = a->hidden / a->heads;
+    const float scale = 1 / sqrtf((float)size);
     product_over_size(a, length, head, stride, head + a->hidden, stride, a->scores);
     for (size_t i = 0; i < length; i++) a->kernels->softmax(a->scores + i * ld, length, scale);
 }

@@ -179,6 +179,83 @@ static void a_folder_that_may_not_be_written_leaves_the_old_content(void **state
     gk_free(path);
 }
 
+/* ---- files that appear as a whole ---------------------------------------------------------- */
+
+static void a_new_file_appears_when_it_is_whole(void **state)
+{
+    world *w = *state;
+    char *path = world_path(w, "a");
+    gk_new_file *file;
+    assert_ok(w, gk_file_write(path, "old", 3, &w->err));
+    assert_ok(w, gk_new_file_open(path, &file, &w->err));
+    assert_ok(w, gk_new_file_write(file, "new ", 4, &w->err));
+    assert_ok(w, gk_new_file_write(file, "one", 3, &w->err));
+    assert_holds(w, path, "old", 3);
+    assert_ok(w, gk_new_file_close(file, GK_OK, &w->err));
+    assert_holds(w, path, "new one", 7);
+    assert_int_equal(entries(w->folder), 1);
+    gk_free(path);
+}
+
+static void a_new_file_that_is_given_up_leaves_nothing(void **state)
+{
+    world *w = *state;
+    char *path = world_path(w, "a");
+    gk_new_file *file;
+    assert_ok(w, gk_new_file_open(path, &file, &w->err));
+    assert_ok(w, gk_new_file_write(file, "half", 4, &w->err));
+    assert_int_equal(gk_new_file_close(file, GK_STOPPED, &w->err), GK_STOPPED);
+    assert_int_equal(entries(w->folder), 0);
+    assert_ok(w, gk_new_file_close(NULL, GK_OK, &w->err));
+    gk_free(path);
+}
+
+static void what_a_kill_left_is_taken_for_the_next(void **state)
+{
+    world *w = *state;
+    char *path = world_path(w, "a"), *left = world_path(w, "a.tmp");
+    gk_new_file *file;
+    assert_ok(w, gk_file_write(left, "much longer", 11, &w->err));
+    assert_ok(w, gk_new_file_open(path, &file, &w->err));
+    assert_ok(w, gk_new_file_write(file, "short", 5, &w->err));
+    assert_ok(w, gk_new_file_close(file, GK_OK, &w->err));
+    assert_holds(w, path, "short", 5);
+    assert_int_equal(entries(w->folder), 1);
+    gk_free(path);
+    gk_free(left);
+}
+
+static void two_do_not_write_one_file(void **state)
+{
+    world *w = *state;
+    char *path = world_path(w, "a");
+    gk_new_file *first, *second;
+    assert_ok(w, gk_new_file_open(path, &first, &w->err));
+    assert_int_equal(gk_new_file_open(path, &second, &w->err), GK_BUSY);
+    assert_null(second);
+    assert_message(w, "/a: another process is writing it");
+    assert_ok(w, gk_new_file_close(first, GK_OK, &w->err));
+    assert_ok(w, gk_new_file_open(path, &second, &w->err));
+    assert_int_equal(gk_new_file_close(second, GK_IO, &w->err), GK_IO);
+    assert_holds(w, path, "", 0);
+    gk_free(path);
+}
+
+static void a_device_is_written_to_as_it_stands(void **state)
+{
+    world *w = *state;
+    gk_new_file *file;
+    if (access("/dev/full", W_OK) != 0) skip();
+    assert_ok(w, gk_new_file_open("/dev/full", &file, &w->err));
+    assert_int_equal(gk_new_file_write(file, "x", 1, &w->err), GK_IO);
+    assert_message(w, "/dev/full: No space left");
+    assert_int_equal(gk_new_file_close(file, GK_STOPPED, &w->err), GK_STOPPED);
+    assert_int_equal(access("/dev/full", W_OK), 0);
+    assert_int_equal(gk_new_file_open(w->folder, &file, &w->err), GK_IO);
+    assert_int_equal(gk_new_file_open("/no/such/folder/a", &file, &w->err), GK_IO);
+    assert_message(w, "/no/such/folder/a: ");
+}
+
 /* ---- folders and paths -------------------------------------------------------------------- */
 
 static void a_folder_is_made_with_its_parents(void **state)
@@ -266,6 +343,11 @@ int main(void)
         TEST(a_write_over_a_folder_fails_and_leaves_nothing),
         TEST(a_write_that_fails_midway_leaves_the_old_content),
         TEST(a_folder_that_may_not_be_written_leaves_the_old_content),
+        TEST(a_new_file_appears_when_it_is_whole),
+        TEST(a_new_file_that_is_given_up_leaves_nothing),
+        TEST(what_a_kill_left_is_taken_for_the_next),
+        TEST(two_do_not_write_one_file),
+        TEST(a_device_is_written_to_as_it_stands),
         TEST(a_folder_is_made_with_its_parents),
         TEST(a_file_is_no_folder),
         cmocka_unit_test(paths_are_joined_and_taken_apart),

@@ -62,7 +62,8 @@ static void json_has_every_count(void **state)
     MINE(&r, "--json", "--cache", "kept", "--threads", "1");
     expect_code(&r, 0);
     expect_part(r.out, "{\"queries\": 4, \"examples\": 3, \"excluded\": 1, \"dense\": ");
-    expect_part(r.out, "\"too_near\": 0, \"same_text\": 0, \"same_fact\": 0, \"seconds\": ");
+    expect_part(r.out, "\"too_near\": 0, \"same_text\": 0, \"same_fact\": 0, \"other_sources\": 0, "
+                       "\"excluded_passages\": 0, \"unmatched\": 0, \"seconds\": ");
     assert_int_equal(access("kept", R_OK), 0);
     assert_int_equal(access("goshawk", R_OK), -1);
 }
@@ -79,10 +80,38 @@ static void what_is_excluded_is_left_out(void **state)
          "--exclude-queries", "dev.jsonl");
     expect_code(&r, 0);
     expect_part(r.out, "{\"queries\": 4, \"examples\": 2, \"excluded\": 2, ");
+    expect_part(r.out, "\"excluded_passages\": 2, \"unmatched\": 1, ");
+    assert_string_equal(r.err, "goshawk: also.txt excludes nothing: no passage has a name or an id "
+                               "that stands there\n");
     char *examples = whole("e.jsonl", &size);
     expect_no_part(examples, "HALDEN 2022");
     expect_no_part(examples, "VESTMARK");
     free(examples);
+}
+
+static void exclusions_and_sources_are_summed_up(void **state)
+{
+    (void)state;
+    run r;
+    write_file("no.txt", "VESTMARK_2023_10K\nNOBODY\n");
+    MINE(&r, "--exclude-documents", "no.txt", "--source", "filing");
+    expect_code(&r, 0);
+    expect_part(r.out, "1 examples of 4 queries, ");
+    expect_part(r.out, "2 queries of other sources left out\n");
+    expect_part(r.out, "1 passage excluded; 1 of the names and ids to exclude is of none\n");
+    MINE(&r, "--force", "--source", "filings");
+    expect_code(&r, 2);
+    expect_part(r.err, "is of the source 'filings'");
+}
+
+static void a_file_that_is_read_is_not_replaced(void **state)
+{
+    (void)state;
+    run r;
+    RUN(&r, "mine", "q.jsonl", "--passages", "p.jsonl", "--model", MODEL, "-o", "./q.jsonl",
+        "--force");
+    expect_code(&r, 2);
+    expect_part(r.err, "./q.jsonl is read; name another file");
 }
 
 static void a_file_that_stands_needs_force(void **state)
@@ -143,7 +172,7 @@ static void what_cannot_be_read_or_used_has_its_code(void **state)
     assert_int_equal(access("e.jsonl", F_OK), -1);
 }
 
-static void ctrl_c_leaves_whole_lines_or_nothing(void **state)
+static void ctrl_c_leaves_no_file(void **state)
 {
     (void)state;
     FILE *file = fopen("q.jsonl", "w");
@@ -160,11 +189,8 @@ static void ctrl_c_leaves_whole_lines_or_nothing(void **state)
     run r = {.code = exit_of(child)};
     read_whole("err.txt", r.err, sizeof r.err);
     expect_code(&r, 130);
-    if (access("e.jsonl", F_OK) != 0) return;
-    size_t size;
-    char *examples = whole("e.jsonl", &size);
-    if (size > 0 && examples[size - 1] != '\n') fail_msg("%s is cut", examples);
-    free(examples);
+    assert_int_equal(access("e.jsonl", F_OK), -1);
+    assert_int_equal(access("e.jsonl.tmp", F_OK), -1);
 }
 
 int main(void)
@@ -174,10 +200,12 @@ int main(void)
         TEST(examples_are_written_and_summed_up),
         TEST(json_has_every_count),
         TEST(what_is_excluded_is_left_out),
+        TEST(exclusions_and_sources_are_summed_up),
+        TEST(a_file_that_is_read_is_not_replaced),
         TEST(a_file_that_stands_needs_force),
         TEST(wrong_use_is_told),
         TEST(what_cannot_be_read_or_used_has_its_code),
-        TEST(ctrl_c_leaves_whole_lines_or_nothing),
+        TEST(ctrl_c_leaves_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,14 @@ static void excluded_documents_get_no_queries(void **state)
     SYNTH(&r, "--exclude-documents", "a.txt", "--exclude-documents", "b.txt", "--json");
     expect_code(&r, 0);
     expect_part(r.out, "{\"passages\": 3, ");
+    expect_part(r.out, "\"excluded_passages\": 9, \"unmatched\": 0, ");
+    assert_string_equal(r.err, "");
+    write_file("c.txt", "HALDEN_2012_10K.pdf\n");
+    unlink("q.jsonl");
+    SYNTH(&r, "--exclude-documents", "a.txt", "--exclude-documents", "c.txt");
+    expect_code(&r, 0);
+    expect_part(r.out, "3 passages excluded; 1 of the names and ids to exclude is of none\n");
+    expect_part(r.err, "c.txt excludes nothing: ");
 }
 
 static void an_estimate_has_the_money(void **state)

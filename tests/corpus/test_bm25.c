@@ -65,12 +65,12 @@ static void words_are_folded_and_the_title_counts(void **state)
 }
 
 /* Terms of which each passage has some; the same every time. */
-static void add_words(gk_string *text, uint64_t *random)
+static void add_words(gk_string *text, gk_random *random)
 {
-    size_t count = 1 + world_random(random) % 6;
+    size_t count = 1 + gk_random_below(random, 6);
     for (size_t i = 0; i < count; i++) {
-        uint64_t word = world_random(random) % 40 *
-                        (world_random(random) % 40); /* some are common */
+        uint64_t word = gk_random_below(random, 40) *
+                        gk_random_below(random, 40); /* some are common */
         gk_string_addf(text, "%sw%llux", i ? " " : "", (unsigned long long)word);
     }
 }
@@ -95,7 +95,7 @@ static void a_large_corpus_is_searched_as_a_small_one(void **state)
     world *w = *state;
     enum { COUNT = 20000, K = 40 };
     gk_string lines = {0};
-    uint64_t random = 3;
+    gk_random random = gk_random_start(3);
     for (int i = 0; i < COUNT; i++) {
         gk_string_addf(&lines, "{\"id\": \"%d\", \"doc\": \"D\", \"text\": \"", i);
         add_words(&lines, &random);

@@ -10,8 +10,9 @@
 static float *random_vectors(size_t count, size_t dimensions, uint64_t seed)
 {
     float *vectors = gk_alloc_floats(count * dimensions);
+    gk_random random = gk_random_start(seed);
     for (size_t i = 0; i < count * dimensions; i++)
-        vectors[i] = (float)(world_random(&seed) % 2001) / 1000 - 1;
+        vectors[i] = (float)gk_random_below(&random, 2001) / 1000 - 1;
     return vectors;
 }
 
@@ -95,9 +96,9 @@ static void the_best_of_many_are_kept_in_order(void **state)
     (void)state;
     gk_found items[5];
     gk_best best = {.items = items, .k = 5};
-    uint64_t random = 7;
+    gk_random random = gk_random_start(7);
     for (uint32_t i = 0; i < 1000; i++)
-        gk_best_add(&best, (gk_found){i, (float)(world_random(&random) % 50)});
+        gk_best_add(&best, (gk_found){i, (float)gk_random_below(&random, 50)});
     gk_best_sort(&best);
     for (size_t i = 0; i < 5; i++) assert_int_equal((int)items[i].score, 49);
     for (size_t i = 1; i < 5; i++) assert_true(items[i - 1].passage < items[i].passage);

@@ -178,14 +178,39 @@ static gk_corpus *five(world *w)
                            "{\"id\": \"c2\", \"doc\": \"C\", \"text\": \"two\"}\n");
 }
 
+/* Files that matched nothing. */
+typedef struct idle {
+    size_t count;
+    const char *last;
+} idle;
+
+static void note_idle(void *ctx, const char *file)
+{
+    idle *i = ctx;
+    i->count++;
+    i->last = file;
+}
+
+static idle exclude(world *w, gk_corpus *corpus, gk_exclusion exclusion, gk_excluded *out)
+{
+    idle i = {0};
+    exclusion.on_idle = note_idle;
+    exclusion.ctx = &i;
+    assert_ok(w, gk_corpus_exclude(corpus, &exclusion, out, &w->err));
+    return i;
+}
+
 static void an_excluded_document_takes_equal_texts_with_it(void **state)
 {
     world *w = *state;
     gk_corpus *corpus = five(w);
-    const char *files[] = {world_write(w, "names.txt", "\nC \r\nUNKNOWN\n")};
-    assert_ok(w, gk_corpus_exclude(corpus, &(gk_exclusion){.documents = files, .document_count = 1},
-                                   &w->err));
+    gk_excluded excluded;
+    const char *files[] = {world_write(w, "names.txt", "\nC \r\nUNKNOWN\nC\n")};
+    idle i = exclude(w, corpus, (gk_exclusion){.documents = files, .document_count = 1}, &excluded);
     expect_excluded(corpus, ".x.xx");
+    assert_int_equal(excluded.passages, 3);
+    assert_int_equal(excluded.unmatched, 1);
+    assert_int_equal(i.count, 0);
     gk_corpus_free(corpus);
 }
 
@@ -193,12 +218,51 @@ static void an_excluded_query_takes_its_passages_with_it(void **state)
 {
     world *w = *state;
     gk_corpus *corpus = five(w);
+    gk_excluded excluded;
     const char *files[] = {
         world_write(w, "one.jsonl", "{\"query\": \"q\", \"passage_id\": [\"b2\", \"absent\"]}\n"),
         world_write(w, "two.jsonl", "{\"passage_id\": \"c1\"}\n")};
-    assert_ok(
-        w, gk_corpus_exclude(corpus, &(gk_exclusion){.queries = files, .query_count = 2}, &w->err));
+    idle i = exclude(w, corpus, (gk_exclusion){.queries = files, .query_count = 2}, &excluded);
     expect_excluded(corpus, "x.xx.");
+    assert_int_equal(excluded.passages, 3);
+    assert_int_equal(excluded.unmatched, 1);
+    assert_int_equal(i.count, 0);
+    gk_corpus_free(corpus);
+}
+
+static void a_file_of_exclusions_that_matches_nothing_is_told(void **state)
+{
+    world *w = *state;
+    gk_corpus *corpus = five(w);
+    gk_excluded excluded;
+    const char *names[] = {world_write(w, "pdf.txt", "A.pdf\nB.pdf\n"),
+                           world_write(w, "c.txt", "C\n")};
+    const char *queries[] = {world_write(w, "other.jsonl", "{\"passage_id\": \"A#1\"}\n")};
+    idle i = exclude(
+        w, corpus,
+        (gk_exclusion){
+            .documents = names, .document_count = 2, .queries = queries, .query_count = 1},
+        &excluded);
+    assert_int_equal(i.count, 2);
+    assert_string_equal(i.last, queries[0]);
+    assert_int_equal(excluded.unmatched, 3);
+    assert_int_equal(excluded.passages, 3);
+    gk_corpus_free(corpus);
+}
+
+static void a_byte_order_mark_hides_nothing(void **state)
+{
+    world *w = *state;
+    gk_corpus *corpus = world_corpus(w, "\xEF\xBB\xBF{\"id\": \"a\", \"doc\": \"A\", \"text\": "
+                                        "\"one\"}\n");
+    gk_excluded excluded;
+    const char *names[] = {world_write(w, "names.txt",
+                                       "\xEF\xBB\xBF"
+                                       "A\t\r\n")};
+    idle i = exclude(w, corpus, (gk_exclusion){.documents = names, .document_count = 1}, &excluded);
+    assert_int_equal(i.count, 0);
+    assert_int_equal(excluded.unmatched, 0);
+    expect_excluded(corpus, "x");
     gk_corpus_free(corpus);
 }
 
@@ -206,17 +270,15 @@ static void an_exclusion_that_is_wrong_is_refused(void **state)
 {
     world *w = *state;
     gk_corpus *corpus = five(w);
+    gk_excluded excluded;
     const char *absent[] = {world_path(w, "absent.txt")};
-    assert_int_equal(gk_corpus_exclude(corpus,
-                                       &(gk_exclusion){.documents = absent, .document_count = 1},
-                                       &w->err),
-                     GK_INPUT);
+    const gk_exclusion no_file = {.documents = absent, .document_count = 1};
+    assert_int_equal(gk_corpus_exclude(corpus, &no_file, &excluded, &w->err), GK_INPUT);
     assert_contains(w->err.message, "absent.txt");
     const char *wrong[] = {
         world_write(w, "q.jsonl", "{\"passage_id\": \"a1\"}\n{\"query\": \"q\"}\n")};
-    assert_int_equal(
-        gk_corpus_exclude(corpus, &(gk_exclusion){.queries = wrong, .query_count = 1}, &w->err),
-        GK_INPUT);
+    const gk_exclusion no_id = {.queries = wrong, .query_count = 1};
+    assert_int_equal(gk_corpus_exclude(corpus, &no_id, &excluded, &w->err), GK_INPUT);
     assert_contains(w->err.message, "q.jsonl line 2: field \"passage_id\"");
     gk_corpus_free(corpus);
 }
@@ -235,6 +297,8 @@ int main(void)
         test(reading_may_be_stopped),
         test(an_excluded_document_takes_equal_texts_with_it),
         test(an_excluded_query_takes_its_passages_with_it),
+        test(a_file_of_exclusions_that_matches_nothing_is_told),
+        test(a_byte_order_mark_hides_nothing),
         test(an_exclusion_that_is_wrong_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

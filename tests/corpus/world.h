@@ -81,13 +81,4 @@ static inline gk_corpus *world_corpus(world *w, const char *lines)
     return corpus;
 }
 
-/* splitmix64, for numbers that are the same every time. */
-static inline uint64_t world_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return z ^ z >> 31;
-}
-
 #endif

@@ -3,7 +3,7 @@
  * Queries against passages from files, by words, by the tests' model, by both.
  */
 #include "../corpus/world.h"
-#include "eval/ranking.h"
+#include "eval/measure.h"
 
 /* Words of the tests' vocabulary, each passage with some of its own. */
 static const char passages[] =
@@ -246,9 +246,8 @@ static bool stop(void *ctx, const gk_work *work) { return strcmp(work->stage, ct
 static void a_run_may_be_stopped_at_every_stage(void **state)
 {
     world *w = *state;
-    static const char *const stages[] = {"indexing passages", "searching by words",
-                                         "embedding queries", "embedding passages",
-                                         "searching by vectors"};
+    static const char *const stages[] = {"indexing passages", "embedding queries",
+                                         "embedding passages", "searching"};
     measuring m;
     set_up_files(w, &m);
     m.models[0] = TINY "+bm25";
@@ -261,40 +260,14 @@ static void a_run_may_be_stopped_at_every_stage(void **state)
     }
 }
 
-static void rankers_are_read_by_their_names(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *name, *model;
-        bool lexical;
-    } expected[] = {{"bm25", NULL, true},
-                    {"models/x", "models/x", false},
-                    {"models/x+bm25", "models/x", true},
-                    {"./bm25", "./bm25", false},
-                    {"https://h/v1/embeddings#M+bm25", "https://h/v1/embeddings#M", true}};
-    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        gk_ranker r = gk_ranker_of(expected[i].name);
-        if (expected[i].model)
-            assert_string_equal(r.model, expected[i].model);
-        else
-            assert_null(r.model);
-        assert_int_equal(r.lexical, expected[i].lexical);
-        gk_ranker_free(&r);
-    }
-}
-
 int main(void)
 {
 #define test(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        test(the_report_says_where_answers_stand),
-        test(the_figures_are_broken_down),
-        test(a_model_alone_and_fused_embeds_once),
-        test(a_models_ranks_are_those_of_its_cosines),
-        test(a_limit_keeps_what_answers),
-        test(what_is_wrong_is_told_before_the_work),
+        test(the_report_says_where_answers_stand), test(the_figures_are_broken_down),
+        test(a_model_alone_and_fused_embeds_once), test(a_models_ranks_are_those_of_its_cosines),
+        test(a_limit_keeps_what_answers),          test(what_is_wrong_is_told_before_the_work),
         test(a_run_may_be_stopped_at_every_stage),
-        cmocka_unit_test(rankers_are_read_by_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

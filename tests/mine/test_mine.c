@@ -18,14 +18,14 @@ static void put_passage(gk_string *s, size_t number)
     static const char *const words[] = {"plant",  "demand", "weather", "price",  "union",  "ship",
                                         "patent", "lender", "harvest", "tender", "permit", "rival",
                                         "export", "rebate", "audit",   "outage"};
-    uint64_t random = number + 1;
+    gk_random random = gk_random_start(number + 1);
     size_t section = number % SECTIONS, year = number / SECTIONS % YEARS;
     const char *company = companies[number / SECTIONS / YEARS];
     gk_string_addf(
         s, "{\"id\": \"%s%zu%s\", \"doc\": \"%s_%zu_10K\", \"text\": \"Of %s we say:", company,
         2020 + year, sections[section], company, 2020 + year, sections[section]);
     for (size_t i = 0; i < 24; i++)
-        gk_string_addf(s, " %s", words[world_random(&random) % (sizeof words / sizeof *words)]);
+        gk_string_addf(s, " %s", words[gk_random_below(&random, sizeof words / sizeof *words)]);
     gk_string_add(s, ".\"}\n");
 }
 
@@ -263,6 +263,37 @@ static void all_passages_of_a_query_s_text_answer(void **state)
     json_decref(examples);
 }
 
+static void only_queries_of_the_sources_asked_for_become_examples(void **state)
+{
+    world *w = *state;
+    gk_mine_options o = options_of(w);
+    gk_mine_report report;
+    o.queries = world_write(
+        w, "q.jsonl",
+        "{\"query\": \"a\", \"source\": \"filing\", \"passage_id\": \"HALDEN2020taxes\"}\n"
+        "{\"query\": \"a\", \"source\": \"news\", \"passage_id\": \"HALDEN2021taxes\"}\n"
+        "{\"query\": \"b\", \"passage_id\": \"HALDEN2020leases\"}\n"
+        "{\"query\": \"c\", \"source\": \"call\", \"passage_id\": \"HALDEN2020goodwill\"}\n"
+        "{\"query\": \"d\", \"source\": \"filing\", \"passage_id\": \"gone\"}\n");
+    const char *sources[] = {"filing", "call"};
+    o.sources = sources;
+    o.source_count = 2;
+    o.negatives = 40;
+    json_t *examples = mined(w, &o, &report);
+    assert_int_equal(report.queries, 5);
+    assert_int_equal(report.other_sources, 2);
+    assert_int_equal(report.excluded, 1);
+    assert_int_equal(json_array_size(examples), 2);
+    assert_string_equal(text_at(json_array_get(examples, 0), "source"), "filing");
+    assert_string_equal(text_at(json_array_get(examples, 1), "source"), "call");
+    /* what the query of another source names answers all the same */
+    assert_false(has_negative(json_array_get(examples, 0), "HALDEN2021taxes"));
+    json_decref(examples);
+    sources[1] = "calls";
+    assert_int_equal(gk_mine(&o, NULL, &w->err), GK_INVALID);
+    assert_contains(w->err.message, "is of the source 'calls'");
+}
+
 /* ---- what no training may touch ------------------------------------------------------------- */
 
 static void what_is_excluded_is_neither_positive_nor_negative(void **state)
@@ -273,10 +304,13 @@ static void what_is_excluded_is_neither_positive_nor_negative(void **state)
     const char *documents = world_write(w, "no.txt", "VESTMARK_2021_10K\n");
     const char *measuring = world_write(
         w, "dev.jsonl", "{\"query\": \"?\", \"passage_id\": [\"HALDEN2022taxes\", \"gone\"]}\n");
-    o.exclusion = (gk_exclusion){&documents, 1, &measuring, 1};
+    o.exclusion = (gk_exclusion){
+        .documents = &documents, .document_count = 1, .queries = &measuring, .query_count = 1};
     o.negatives = 40;
     json_t *examples = mined(w, &o, &report);
     assert_int_equal(report.excluded, SECTIONS + 1);
+    assert_int_equal(report.excluded_passages, SECTIONS + 1);
+    assert_int_equal(report.unmatched, 1);
     assert_int_equal(json_array_size(examples), PASSAGES - SECTIONS - 1);
     expect_nowhere(examples, "HALDEN2022taxes");
     for (size_t i = 0; i < SECTIONS; i++)
@@ -395,7 +429,7 @@ static bool stop_after_the_first_batch(void *ctx, const gk_work *work)
     return strcmp(work->stage, "mining") != 0 || work->done == 0;
 }
 
-static void what_stands_after_a_stop_is_whole_lines(void **state)
+static void a_stop_leaves_what_stood_there(void **state)
 {
     world *w = *state;
     gk_mine_options o = options_of(w);
@@ -406,11 +440,50 @@ static void what_stands_after_a_stop_is_whole_lines(void **state)
     o.negatives = 1;
     o.watch = (gk_watch){stop_after_the_first_batch, NULL};
     assert_int_equal(gk_mine(&o, NULL, &w->err), GK_STOPPED);
-    json_t *examples = examples_of(w, &o);
-    size_t count = json_array_size(examples);
-    if (count == 0 || count >= 10 * (size_t)PASSAGES) fail_msg("%zu examples", count);
-    assert_contains(w->err.message, gk_arena_format(w->arena, "%zu examples are in ", count));
-    json_decref(examples);
+    assert_contains(w->err.message, "examples.jsonl is not written");
+    assert_false(gk_path_exists(o.to));
+    world_write(w, "examples.jsonl", "old\n");
+    assert_int_equal(gk_mine(&o, NULL, &w->err), GK_STOPPED);
+    char *text = read_text(w, o.to);
+    assert_string_equal(text, "old\n");
+    gk_free(text);
+    assert_false(gk_path_exists(world_path(w, "examples.jsonl.tmp")));
+}
+
+static void a_file_that_is_read_is_not_written(void **state)
+{
+    world *w = *state;
+    const gk_mine_options good = options_of(w);
+    const char *names = world_write(w, "no.txt", "NOBODY\n");
+    const char *link = world_path(w, "link.jsonl");
+    assert_int_equal(symlink(good.passages, link), 0);
+    const char *inputs[] = {good.queries, good.passages, names, link};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        gk_mine_options o = good;
+        char *before = read_text(w, inputs[i]);
+        o.exclusion = (gk_exclusion){.documents = &names, .document_count = 1};
+        o.to = inputs[i];
+        assert_int_equal(gk_mine(&o, NULL, &w->err), GK_INVALID);
+        assert_contains(w->err.message, "is read");
+        char *after = read_text(w, inputs[i]);
+        assert_string_equal(after, before);
+        gk_free(before);
+        gk_free(after);
+    }
+}
+
+static void a_depth_past_all_passages_is_all_of_them(void **state)
+{
+    world *w = *state;
+    gk_mine_options o = options_of(w);
+    gk_mine_report report;
+    o.depth = PASSAGES;
+    json_t *all = mined(w, &o, &report);
+    o.depth = SIZE_MAX / 2;
+    json_t *more = mined(w, &o, &report);
+    assert_true(json_equal(all, more));
+    json_decref(all);
+    json_decref(more);
 }
 
 static void a_wrong_line_leaves_no_file_behind(void **state)
@@ -433,7 +506,7 @@ static void a_full_disk_is_told(void **state)
     if (!gk_path_exists("/dev/full")) skip();
     o.to = "/dev/full";
     assert_int_equal(gk_mine(&o, NULL, &w->err), GK_IO);
-    assert_contains(w->err.message, "cannot write /dev/full: No space left");
+    assert_contains(w->err.message, "/dev/full: No space left");
 }
 
 static void options_that_make_no_sense_are_refused(void **state)
@@ -464,13 +537,16 @@ int main(void)
         TEST(half_of_the_model_s_share_is_from_the_positive_s_document),
         TEST(past_the_margin_a_candidate_is_taken_for_an_answer),
         TEST(all_passages_of_a_query_s_text_answer),
+        TEST(only_queries_of_the_sources_asked_for_become_examples),
         TEST(what_is_excluded_is_neither_positive_nor_negative),
         TEST(a_copy_of_what_is_excluded_is_excluded),
         TEST(the_first_passage_that_may_be_trained_on_is_the_positive),
         TEST(threads_change_nothing),
         TEST(a_draw_is_the_seed_s_and_part_of_a_larger),
         TEST(a_file_that_stands_is_left_alone),
-        TEST(what_stands_after_a_stop_is_whole_lines),
+        TEST(a_stop_leaves_what_stood_there),
+        TEST(a_file_that_is_read_is_not_written),
+        TEST(a_depth_past_all_passages_is_all_of_them),
         TEST(a_wrong_line_leaves_no_file_behind),
         TEST(a_full_disk_is_told),
         TEST(options_that_make_no_sense_are_refused),

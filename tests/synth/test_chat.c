@@ -352,6 +352,108 @@ static void a_passage_that_changed_is_asked_about_anew(void **state)
     assert_int_equal(server_stop(service), 3); /* two that failed, one that changed */
 }
 
+static void a_passage_that_changed_is_asked_about_once_more_and_no_oftener(void **state)
+{
+    const world *w = *state;
+    gk_synth_report report;
+    gk_error err = {0};
+    expect_two_failed(w, "HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}");
+    unlink(w->passages);
+    for (int i = 0; i < PASSAGES; i++) {
+        char *id = gk_format("HALDEN_2018_10K#%d", i), *text = prose(i == 7 ? 20 : i);
+        add_passage(w, id, "HALDEN_2018_10K", text);
+        gk_free(id);
+        gk_free(text);
+    }
+    for (size_t calls = 3; calls >= 2; calls--) { /* one that changed; two that fail each time */
+        server *service = server_start(
+            answer_partly, (void *)"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}");
+        expect_ok(ask(w, service, true, &report, &err), &err);
+        assert_int_equal(server_stop(service), calls);
+        assert_int_equal(report.calls, calls);
+        assert_int_equal(report.failed, 2);
+    }
+}
+
+static void a_passage_that_always_fails_does_not_end_a_resumed_run(void **state)
+{
+    const world *w = *state;
+    gk_synth_report report;
+    gk_error err = {0};
+    expect_two_failed(w, "HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}");
+    server *service = server_start(answer_partly,
+                                   (void *)"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\n"
+                                           "Content-Length: 2\r\n\r\n{}");
+    expect_ok(ask(w, service, true, &report, &err), &err);
+    server_stop(service);
+    assert_int_equal(report.failed, 2);
+    assert_int_equal(answer_count(w), 2 * (PASSAGES - 2));
+}
+
+static void write_log(const world *w, const char *text)
+{
+    gk_error err = {0};
+    expect_ok(gk_file_write(w->log, text, strlen(text), &err), &err);
+}
+
+static void a_log_without_its_head_is_new(void **state)
+{
+    const world *w = *state;
+    static const char *const beginnings[] = {"", "{\"goshawk\":\"syn"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        gk_synth_report report;
+        gk_error err = {0};
+        seen s = {0};
+        write_log(w, beginnings[i]);
+        server *service = server_start(answer_well, &s);
+        expect_ok(ask(w, service, i > 0, &report, &err), &err); /* an empty one needs no resume */
+        assert_int_equal(server_stop(service), PASSAGES);
+        assert_int_equal(answer_count(w), 2 * PASSAGES);
+        unlink(w->to);
+    }
+}
+
+static void a_file_that_is_no_log_stays_as_it_is(void **state)
+{
+    const world *w = *state;
+    static const char *const others[] = {
+        "a note", "a note\nand its end", "{\"goshawk\":\"embed\"}\nhalf",
+        "{\"goshawk\":\"synth\",\"maker\":\"other\"}\n{\"id\": \"ha"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        gk_synth_report report;
+        gk_error err = {0};
+        char *data;
+        size_t size;
+        write_log(w, others[i]);
+        const gk_synth_options options = {.passages = w->passages,
+                                          .to = w->to,
+                                          .service = "http://127.0.0.1:9/v1#stub",
+                                          .resume = true};
+        gk_status status = gk_synth(&options, &report, &err);
+        assert_int_equal(status, i == 3 ? GK_INVALID : GK_INPUT);
+        expect_part(err.message, w->log);
+        expect_ok(gk_file_read(w->log, &data, &size, &err), &err);
+        assert_string_equal(data, others[i]);
+        gk_free(data);
+    }
+}
+
+static void two_runs_do_not_ask_for_one_file(void **state)
+{
+    const world *w = *state;
+    gk_synth_report report;
+    gk_error err = {0};
+    seen s = {0};
+    gk_synth_log *log;
+    expect_ok(gk_synth_log_open(w->to, "stub", false, &log, &err), &err);
+    server *service = server_start(answer_well, &s);
+    assert_int_equal(ask(w, service, true, &report, &err), GK_BUSY);
+    expect_part(err.message, "another process");
+    gk_synth_log_close(log, false);
+    expect_ok(ask(w, service, true, &report, &err), &err);
+    assert_int_equal(server_stop(service), PASSAGES);
+}
+
 static void another_model_does_not_go_on_with_the_answers(void **state)
 {
     const world *w = *state;
@@ -432,6 +534,11 @@ int main(void)
         IN_CHAT(a_stop_keeps_what_was_answered),
         IN_CHAT(a_log_that_a_kill_cut_off_is_gone_on_with),
         IN_CHAT(a_passage_that_changed_is_asked_about_anew),
+        IN_CHAT(a_passage_that_changed_is_asked_about_once_more_and_no_oftener),
+        IN_CHAT(a_passage_that_always_fails_does_not_end_a_resumed_run),
+        IN_CHAT(a_log_without_its_head_is_new),
+        IN_CHAT(a_file_that_is_no_log_stays_as_it_is),
+        IN_CHAT(two_runs_do_not_ask_for_one_file),
         IN_CHAT(another_model_does_not_go_on_with_the_answers),
         IN_CHAT(examples_of_the_user_take_the_place_of_ours),
         IN_CHAT(an_address_without_a_name_is_refused),

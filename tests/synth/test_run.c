@@ -99,10 +99,13 @@ static void what_is_excluded_gets_no_query_nor_does_its_twin(void **state)
     add_prose(w, "VESTMARK_2019_10K", 4); /* the texts of Halden's first four */
     gk_synth_options options = options_of(w);
     const char *document_files[] = {documents}, *query_files[] = {measuring};
-    options.exclusion = (gk_exclusion){document_files, 1, query_files, 1};
+    options.exclusion = (gk_exclusion){
+        .documents = document_files, .document_count = 1, .queries = query_files, .query_count = 1};
     synth(&options, &report);
     json_t *all = queries_of(w);
     assert_int_equal(report.passages, 7);
+    assert_int_equal(report.excluded_passages, 4 + 4 + 1);
+    assert_int_equal(report.unmatched, 0);
     assert_true(json_array_size(all) > 0);
     for (size_t i = 0; i < json_array_size(all); i++) {
         const char *id = field(all, i, "passage_id");
