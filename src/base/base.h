@@ -82,8 +82,8 @@ gk_status gk_file_write(const char *path, const void *data, size_t size, gk_erro
 typedef struct gk_new_file gk_new_file;
 gk_status gk_new_file_open(const char *path, gk_new_file **out, gk_error *err);
 gk_status gk_new_file_write(gk_new_file *file, const void *data, size_t size, gk_error *err);
-/* Ends it and returns status, that of the work so far: for GK_OK it takes its place, which may fail,
- * else it goes, and what stood there stays. NULL is allowed. */
+/* Ends it and returns status, that of the work so far: for GK_OK it takes its place, which may
+ * fail, else it goes, and what stood there stays. NULL is allowed. */
 gk_status gk_new_file_close(gk_new_file *file, gk_status status, gk_error *err);
 gk_status gk_folder_make(const char *path,
                          gk_error *err); /* with parents; standing already is OK */

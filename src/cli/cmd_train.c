@@ -99,7 +99,7 @@ static const cli_option options[] = {
      .least = 1,
      .most = 1024},
     {.name = "resume", .help = "Go on where the run in DIR was stopped or killed."},
-    {.letter = 'q', .name = "quiet", .help = "No progress and no summary."},
+    CLI_OPTION_QUIET,
     CLI_OPTION_JSON,
     {0},
 };

@@ -18,16 +18,12 @@ typedef struct gk_text_table {
 
 enum { LOOK = 256 /* lines between two looks at whether to go on */ };
 
-/* FNV-1a, going on from h. */
-static uint64_t hash_on(uint64_t h, const char *s)
-{
-    for (; *s; s++) h = (h ^ (unsigned char)*s) * 0x100000001B3U;
-    return h;
-}
+/* Going on from h. */
+static uint64_t hash_on(uint64_t h, const char *s) { return gk_hash(h, s, strlen(s)); }
 
 static uint64_t hash_of(const char *s)
 {
-    const uint64_t h = hash_on(0xCBF29CE484222325U, s);
+    const uint64_t h = hash_on(GK_HASH_START, s);
     return h ^ (h >> 32);
 }
 
