@@ -14,9 +14,10 @@
 #define FOR_EACH_CPU
 #endif
 
-/* Before a loop whose result may be its input: no step reads what another wrote. */
+/* Before a loop whose result may be its input: no step reads what another wrote. Clang looks for
+ * itself when the loop starts. */
 #ifdef __clang__
-#define EACH_ALONE _Pragma("clang loop vectorize(assume_safety)")
+#define EACH_ALONE
 #else
 #define EACH_ALONE _Pragma("GCC ivdep")
 #endif
