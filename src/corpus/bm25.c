@@ -12,8 +12,8 @@
  * the order of its terms, a passage's number within it in 16 bits. A query goes through one shard
  * after the other, so that its sums stay in the first caches.
  */
+#include "base/index.h"
 #include "corpus/best.h"
-#include "corpus/index.h"
 #include "text/text.h"
 
 #include <math.h>

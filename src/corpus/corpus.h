@@ -5,7 +5,6 @@
  *
  *   passages.c   a file of passages, and which of them no training may touch
  *   queries.c    a file of queries
- *   lines.c      what both share: JSON lines, each field checked
  *   library.c    a library's passages, written to such a file
  *   vectors.c    vectors of texts, kept in a file by model and text
  *   bm25.c       BM25 over passages, in memory
@@ -13,7 +12,6 @@
  *   fuse.c       ranks of two kinds made one
  *   finder.c     passages found by what is named: a model, BM25, or both
  *   best.c       the k best of what comes along: what bm25, nearest and fuse share
- *   index.c      numbers by keys of bytes: ids, texts, terms
  */
 #ifndef GK_CORPUS_H
 #define GK_CORPUS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/index.h"
 #include "corpus/corpus.h"
-#include "corpus/index.h"
-#include "corpus/lines.h"
+#include "text/lines.h"
 
 #include <string.h>
 
@@ -187,7 +187,7 @@ static gk_status exclude_documents(excluding *e, const char *path, gk_error *err
     char **names = NULL;
     size_t count = 0, capacity = 0;
     const char *name;
-    while ((status = gk_lines_next_text(lines, &name, err)) == GK_OK && name) {
+    while ((status = gk_lines_next_text(lines, &name, NULL, err)) == GK_OK && name) {
         names = gk_grow(names, count, &capacity, sizeof *names);
         names[count++] = gk_arena_strdup(arena, name);
     }

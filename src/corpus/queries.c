@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "corpus/corpus.h"
-#include "corpus/lines.h"
+#include "text/lines.h"
 
 #include <string.h>
 

@@ -13,8 +13,8 @@
  * share a file; readers need none. A record whose vector is not of length 1 is what a crash of the
  * machine left: its text is embedded again.
  */
+#include "base/index.h"
 #include "corpus/corpus.h"
-#include "corpus/index.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,9 +11,9 @@
  */
 #include "synth/synth.h"
 
-#include "corpus/index.h"
-#include "corpus/lines.h"
+#include "base/index.h"
 #include "text/json.h"
+#include "text/lines.h"
 
 #include <errno.h>
 #include <fcntl.h>

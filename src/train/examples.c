@@ -2,74 +2,39 @@
 #include "train/examples.h"
 
 #include "model/windows.h"
+#include "text/lines.h"
 
-#include <errno.h>
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- texts, each once ----------------------------------------------------------------------- */
 
-/* Open addressing; slots hold a text's number + 1. */
-typedef struct gk_text_table {
-    uint32_t *slots;
-    size_t size; /* a power of two */
-} gk_text_table;
-
-enum { LOOK = 256 /* lines between two looks at whether to go on */ };
-
-/* Going on from h. */
-static uint64_t hash_on(uint64_t h, const char *s) { return gk_hash(h, s, strlen(s)); }
-
-static uint64_t hash_of(const char *s)
+static gk_key key_of(const void *owner, uint32_t number)
 {
-    const uint64_t h = hash_on(GK_HASH_START, s);
-    return h ^ (h >> 32);
-}
-
-static uint32_t *slot_of(const gk_examples *e, const char *text)
-{
-    const gk_text_table *t = e->table;
-    size_t i = hash_of(text) & (t->size - 1);
-    while (t->slots[i] && strcmp(e->texts[t->slots[i] - 1], text) != 0) i = (i + 1) & (t->size - 1);
-    return &t->slots[i];
-}
-
-static void grow_table(gk_examples *e)
-{
-    gk_text_table *t = e->table;
-    gk_free(t->slots);
-    t->size = t->size ? 2 * t->size : 1024;
-    t->slots = gk_alloc_array(t->size, sizeof *t->slots);
-    for (size_t i = 0; i < e->text_count; i++) *slot_of(e, e->texts[i]) = (uint32_t)i + 1;
+    const gk_examples *e = owner;
+    return (gk_key){e->texts[number], strlen(e->texts[number])};
 }
 
 static uint32_t number_of(gk_examples *e, const char *text)
 {
-    if (2 * e->text_count >= e->table->size) grow_table(e);
-    uint32_t *slot = slot_of(e, text);
-    if (!*slot) {
-        e->texts = gk_grow((void *)e->texts, e->text_count, &e->text_capacity, sizeof *e->texts);
-        e->texts[e->text_count++] = gk_arena_strdup(e->arena, text);
-        *slot = (uint32_t)e->text_count;
-    }
-    return *slot - 1;
+    const uint32_t known = gk_index_find(&e->numbers, (gk_key){text, strlen(text)});
+    if (known != UINT32_MAX) return known;
+    e->texts = gk_grow((void *)e->texts, e->text_count, &e->text_capacity, sizeof *e->texts);
+    e->texts[e->text_count] = gk_arena_strdup(e->arena, text);
+    return gk_index_add(&e->numbers, (uint32_t)e->text_count++);
 }
 
 gk_examples *gk_examples_new(void)
 {
     gk_examples *e = gk_alloc(sizeof *e);
     e->arena = gk_arena_new();
-    e->table = gk_alloc(sizeof *e->table);
-    grow_table(e);
+    e->numbers = gk_index_new(0, key_of, e);
     return e;
 }
 
 void gk_examples_free(gk_examples *e)
 {
     if (!e) return;
-    gk_free(e->table->slots);
-    gk_free(e->table);
+    gk_index_free(&e->numbers);
     gk_free((void *)e->texts);
     gk_free((void *)e->sources);
     gk_free(e->examples);
@@ -79,25 +44,16 @@ void gk_examples_free(gk_examples *e)
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
-typedef struct place {
-    const char *path;
-    size_t line;
-    bool negatives; /* an example must have some */
-    gk_error *err;
-} place;
+enum { LOOK = 256 /* examples between two looks at whether to go on */ };
 
-static gk_status wrong(const place *at, const char *what)
-{
-    return gk_fail(at->err, GK_INPUT, "%s: line %zu: %s", at->path, at->line, what);
-}
+static uint64_t hash_on(uint64_t h, const char *s) { return gk_hash(h, s, strlen(s)); }
 
-static gk_status text_field(const place *at, const json_t *line, const char *field,
-                            const char **out)
+static gk_status text_field(const gk_lines *lines, const json_t *line, const char *field,
+                            const char **out, gk_error *err)
 {
     *out = json_string_value(json_object_get(line, field));
     if (*out && **out) return GK_OK;
-    return gk_fail(at->err, GK_INPUT, "%s: line %zu: \"%s\" is missing, empty or no string",
-                   at->path, at->line, field);
+    return gk_lines_fail(lines, err, "\"%s\" is missing, empty or no string", field);
 }
 
 /* There are few of them. */
@@ -113,25 +69,31 @@ static uint32_t source_of(gk_examples *e, const json_t *line)
     return (uint32_t)e->source_count++;
 }
 
-static gk_status read_line(gk_examples *e, const place *at, const json_t *line)
+/* needed: an example must have negatives. */
+static gk_status read_example(gk_examples *e, const gk_lines *lines, const json_t *line,
+                              bool needed, gk_error *err)
 {
     const char *query, *positive;
     const json_t *negatives = json_object_get(line, "negatives");
-    gk_status status = text_field(at, line, "query", &query);
-    if (status == GK_OK) status = text_field(at, line, "positive", &positive);
+    gk_status status = text_field(lines, line, "query", &query, err);
+    if (status == GK_OK) status = text_field(lines, line, "positive", &positive, err);
     if (status != GK_OK) return status;
-    if (negatives && !json_is_array(negatives)) return wrong(at, "\"negatives\" is no array");
+    if (negatives && !json_is_array(negatives))
+        return gk_lines_fail(lines, err, "\"negatives\" is no array");
     const size_t count = json_array_size(negatives);
-    if (at->negatives && count == 0)
-        return wrong(at, "\"negatives\" is missing or empty: a reranker learns from them");
+    if (needed && count == 0)
+        return gk_lines_fail(lines, err,
+                             "\"negatives\" is missing or empty: a reranker learns from them");
     gk_example x = {number_of(e, query), number_of(e, positive),
                     gk_arena_array(e->arena, count, sizeof(uint32_t)), 0, source_of(e, line)};
     e->digest = hash_on(hash_on(e->digest, query), positive);
     for (size_t i = 0; i < count; i++) {
         const char *text = json_string_value(json_array_get(negatives, i));
-        if (!text) return wrong(at, "\"negatives\" holds something that is no string");
+        if (!text)
+            return gk_lines_fail(lines, err, "\"negatives\" holds something that is no string");
         const uint32_t number = number_of(e, text);
-        if (number == x.positive) return wrong(at, "the positive stands among the negatives");
+        if (number == x.positive)
+            return gk_lines_fail(lines, err, "the positive stands among the negatives");
         x.negatives[x.negative_count++] = number;
         e->digest = hash_on(e->digest, text);
     }
@@ -140,41 +102,45 @@ static gk_status read_line(gk_examples *e, const place *at, const json_t *line)
     return GK_OK;
 }
 
-static gk_status read_lines(gk_examples *e, const char *path, bool negatives, const gk_watch *watch,
-                            FILE *file, gk_error *err)
+/* The next line's object; NULL at the end. */
+static gk_status next_object(gk_lines *lines, json_t **object, gk_error *err)
 {
-    char *line = NULL;
-    size_t size = 0;
-    place at = {path, 0, negatives, err};
-    gk_status status = GK_OK;
-    for (ssize_t length; status == GK_OK && (length = getline(&line, &size, file)) >= 0;) {
-        const gk_work work = {"reading examples", at.line++, 0, -1};
-        if (at.line % LOOK == 0 && watch && watch->on_work && !watch->on_work(watch->ctx, &work))
-            status = gk_fail(err, GK_STOPPED, "stopped");
-        if (status != GK_OK) break;
-        if (line[strspn(line, " \t\r\n")] == '\0') continue;
-        json_error_t error;
-        json_t *json = json_loadb(line, (size_t)length, JSON_REJECT_DUPLICATES, &error);
-        if (json_is_object(json))
-            status = read_line(e, &at, json);
-        else
-            status = wrong(&at, json ? "no JSON object" : error.text);
-        json_decref(json);
-    }
-    if (status == GK_OK && ferror(file))
-        status = gk_fail(err, GK_IO, "%s: %s", path, strerror(errno));
-    free(line);
-    return status;
+    const char *text;
+    size_t length;
+    gk_status status = gk_lines_next_text(lines, &text, &length, err);
+    *object = NULL;
+    if (status != GK_OK || !text) return status;
+    json_error_t error;
+    *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    if (json_is_object(*object)) return GK_OK;
+    return gk_lines_fail(lines, err, "%s", *object ? "no JSON object" : error.text);
+}
+
+static gk_status look(const gk_examples *e, const gk_watch *watch, gk_error *err)
+{
+    const gk_work work = {"reading examples", e->count, 0, -1};
+    if (e->count % LOOK || !watch || !watch->on_work || watch->on_work(watch->ctx, &work))
+        return GK_OK;
+    return gk_fail(err, GK_STOPPED, "stopped");
 }
 
 gk_status gk_examples_read(gk_examples *e, const char *path, bool negatives, const gk_watch *watch,
                            gk_error *err)
 {
     const size_t before = e->count;
-    FILE *file = fopen(path, "re");
-    if (!file) return gk_fail(err, GK_INPUT, "%s: %s", path, strerror(errno));
-    gk_status status = read_lines(e, path, negatives, watch, file, err);
-    fclose(file);
+    gk_lines *lines;
+    gk_status status = gk_lines_open(path, &lines, err);
+    json_t *object = NULL;
+    if (status == GK_OK) status = next_object(lines, &object, err);
+    while (status == GK_OK && object) {
+        status = read_example(e, lines, object, negatives, err);
+        json_decref(object);
+        object = NULL;
+        if (status == GK_OK) status = look(e, watch, err);
+        if (status == GK_OK) status = next_object(lines, &object, err);
+    }
+    json_decref(object);
+    gk_lines_close(lines);
     if (status == GK_OK && e->count == before)
         status = gk_fail(err, GK_INPUT, "%s: holds no examples", path);
     return status;

@@ -5,6 +5,7 @@
 #ifndef GK_TRAIN_EXAMPLES_H
 #define GK_TRAIN_EXAMPLES_H
 
+#include "base/index.h"
 #include "model/config.h"
 #include "tokenizer/tokenizer.h"
 #include "train/engine.h"
@@ -23,9 +24,9 @@ typedef struct gk_examples {
     size_t count, capacity;
     const char **sources; /* the names that the files give, "" for none */
     size_t source_count, source_capacity;
-    uint64_t digest; /* of all that was read: tells other content under the same names */
-    gk_arena *arena; /* owns texts, negatives and names */
-    struct gk_text_table *table;
+    uint64_t digest;  /* of all that was read: tells other content under the same names */
+    gk_arena *arena;  /* owns texts, negatives and names */
+    gk_index numbers; /* of the texts */
 } gk_examples;
 
 gk_examples *gk_examples_new(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "corpus/lines.h"
+#include "text/lines.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -106,12 +106,13 @@ static gk_status next_filled(gk_lines *lines, char **line, size_t *n, gk_error *
     }
 }
 
-gk_status gk_lines_next_text(gk_lines *lines, const char **text, gk_error *err)
+gk_status gk_lines_next_text(gk_lines *lines, const char **text, size_t *length, gk_error *err)
 {
     char *line;
-    size_t n;
+    size_t n = 0;
     gk_status status = next_filled(lines, &line, &n, err);
     *text = status == GK_OK ? line : NULL;
+    if (length) *length = n;
     return status;
 }
 

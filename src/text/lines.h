@@ -2,8 +2,8 @@
  *
  * lines - files of JSON lines, read one object at a time, each field checked.
  */
-#ifndef GK_CORPUS_LINES_H
-#define GK_CORPUS_LINES_H
+#ifndef GK_TEXT_LINES_H
+#define GK_TEXT_LINES_H
 
 #include "base/base.h"
 
@@ -19,8 +19,8 @@ void gk_lines_close(gk_lines *lines);
 gk_status gk_lines_next(gk_lines *lines, const json_t **object, gk_error *err);
 
 /* The next line as it stands, its end, white space around it and a byte order mark before the first
- * removed; NULL at the end. */
-gk_status gk_lines_next_text(gk_lines *lines, const char **text, gk_error *err);
+ * removed; NULL at the end. *length, where not NULL, is in bytes: the line may hold NULs. */
+gk_status gk_lines_next_text(gk_lines *lines, const char **text, size_t *length, gk_error *err);
 
 /* A field that must be a text with something in it. */
 gk_status gk_lines_text(const gk_lines *lines, const json_t *object, const char *field,

@@ -2,7 +2,7 @@
  *
  * Open addressing with linear probing, at most half full.
  */
-#include "corpus/index.h"
+#include "base/index.h"
 
 #include <string.h>
 

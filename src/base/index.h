@@ -3,8 +3,8 @@
  * index - a hash table from keys of bytes to numbers from 0: the keys stay their owner's, who says
  * which number has which key.
  */
-#ifndef GK_CORPUS_INDEX_H
-#define GK_CORPUS_INDEX_H
+#ifndef GK_BASE_INDEX_H
+#define GK_BASE_INDEX_H
 
 #include "base/base.h"
 
