@@ -15,6 +15,7 @@
  */
 #include "base/index.h"
 #include "corpus/corpus.h"
+#include "model/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,19 +73,6 @@ static void hex_to_bytes(const char *hex, unsigned char *bytes, size_t count)
     }
 }
 
-/* The text of a prompt, as gk_model_embed chooses it. */
-static const char *prompt_text(const gk_model_info *info, const char *prompt)
-{
-    const char *other = strcmp(prompt, "passage") == 0    ? "document"
-                        : strcmp(prompt, "document") == 0 ? "passage"
-                                                          : prompt;
-    const char *names[] = {prompt, other};
-    for (size_t k = 0; k < 2; k++)
-        for (size_t i = 0; i < info->prompt_count; i++)
-            if (strcmp(info->prompts[i].name, names[k]) == 0) return info->prompts[i].text;
-    return "";
-}
-
 /* The job's SHA-256 in hex. */
 static gk_status job_of(const gk_model *model, const char *prompt, char hex[65], gk_error *err)
 {
@@ -93,7 +81,8 @@ static gk_status job_of(const gk_model *model, const char *prompt, char hex[65],
     if (status != GK_OK) return status;
     char fingerprint[65];
     gk_model_fingerprint(model, fingerprint);
-    char *job = gk_format("%s\n%s\n%s\n%zu", fingerprint, prompt_text(info, prompt),
+    const char *text = gk_prompt_find(info->prompts, info->prompt_count, prompt);
+    char *job = gk_format("%s\n%s\n%s\n%zu", fingerprint, text ? text : "",
                           info->pooling ? info->pooling : "", info->max_tokens);
     gk_sha256(job, strlen(job), hex);
     gk_free(job);

@@ -8,7 +8,7 @@
  * Pairs are packed in panels like a product's right side (kernels.h): for each pair of k, for each
  * column j < GK_PANEL, the two elements of k one after the other.
  */
-#include "model/vector_512.h"
+#include "model/pairs_512.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,42 +18,24 @@ enum { ROWS = 12, LANES = 16, PAIR = 2 };
 /* Two bfloat16 as one; the first is the lower half. */
 typedef uint32_t pair;
 
-static __mmask16 mask_of(size_t left)
-{
-    return (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
-}
-
-/* GK_PANEL floats as pairs: element i is dimensions 2i and 2i + 1. */
-static __m512i pairs_of(const float *x)
-{
-    return (__m512i)_mm512_cvtne2ps_pbh(_mm512_loadu_ps(x + LANES), _mm512_loadu_ps(x));
-}
-
 /* keys^T: panels of keys, pairs of dimensions. Keys that are not there stay zero. */
 static void pack_keys(const gk_head *h, pair *to)
 {
     const size_t panels = (h->length + GK_PANEL - 1) / GK_PANEL, pairs = h->size / PAIR;
-    const __m512i places = _mm512_mullo_epi32(
-        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-        _mm512_set1_epi32(GK_PANEL));
+    const __m512i places = panel_places();
     if (h->length % GK_PANEL)
         memset(to + (panels - 1) * pairs * GK_PANEL, 0, pairs * GK_PANEL * sizeof *to);
     for (size_t key = 0; key < h->length; key++) {
         pair *column = to + key / GK_PANEL * pairs * GK_PANEL + key % GK_PANEL;
         for (size_t d = 0; d < h->size; d += GK_PANEL)
             _mm512_i32scatter_epi32(column + d / PAIR * GK_PANEL, places,
-                                    pairs_of(h->keys + key * h->stride + d), sizeof *to);
+                                    pairs_of(h->keys + key * h->stride + d, GK_PANEL), sizeof *to);
     }
 }
 
 /* values: panels of dimensions, pairs of keys; an odd last key is paired with zeros. */
 static void pack_values(const gk_head *h, pair *to)
 {
-    /* sixteen of the first key, sixteen of the second -> one after the other */
-    static const uint16_t order[GK_PANEL] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,
-                                             21, 6,  22, 7,  23, 8,  24, 9,  25, 10, 26,
-                                             11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-    const __m512i interleave = _mm512_loadu_si512(order);
     for (size_t d = 0; d < h->size; d += GK_PANEL) {
         for (size_t key = 0; key < h->length; key += PAIR, to += GK_PANEL) {
             const float *first = h->values + key * h->stride + d;
@@ -61,8 +43,7 @@ static void pack_values(const gk_head *h, pair *to)
             for (size_t half = 0; half < GK_PANEL; half += LANES) {
                 __m512 second = alone ? _mm512_setzero_ps()
                                       : _mm512_loadu_ps(first + h->stride + half);
-                __m512i both = (__m512i)_mm512_cvtne2ps_pbh(second, _mm512_loadu_ps(first + half));
-                _mm512_store_si512(to + half, _mm512_permutexvar_epi16(interleave, both));
+                _mm512_store_si512(to + half, pairs_across(_mm512_loadu_ps(first + half), second));
             }
         }
     }
@@ -142,7 +123,7 @@ void gk_attend_bf16(const gk_head *h, const gk_attention_room *room)
         for (size_t r = 0; r < rows; r++)
             for (size_t d = 0; d < h->size; d += GK_PANEL)
                 _mm512_storeu_si512(queries + r * of_head + d / PAIR,
-                                    pairs_of(h->queries + (from + r) * h->stride + d));
+                                    pairs_of(h->queries + (from + r) * h->stride + d, GK_PANEL));
         for (size_t key = 0; key < columns; key += GK_PANEL)
             product(rows, of_head, queries, of_head, keys + key * of_head, NULL, room->scores + key,
                     columns);

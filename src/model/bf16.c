@@ -5,8 +5,7 @@
  */
 #include "model/bf16.h"
 
-#include <immintrin.h>
-#include <string.h>
+#include "model/pairs_512.h"
 
 enum { ROWS = 12, LANES = 16, DEPTH = 256 /* pairs whose panel stays in the first cache */ };
 
@@ -19,22 +18,10 @@ bool gk_bf16_here(void)
 
 /* ---- rounding and packing -------------------------------------------------------------------- */
 
-/* 2 · LANES floats, from element 0 on, as LANES pairs; those from `count` on are zero. */
-static __m512i pairs_of(const float *x, size_t count)
-{
-    const __mmask16 low = (__mmask16)(count >= LANES ? 0xFFFF : (1U << count) - 1);
-    const size_t left = count > LANES ? count - LANES : 0;
-    const __mmask16 high = (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
-    return (__m512i)_mm512_cvtne2ps_pbh(_mm512_maskz_loadu_ps(high, x + LANES),
-                                        _mm512_maskz_loadu_ps(low, x));
-}
-
 static void round_row(const float *x, size_t k, uint32_t *a)
 {
     for (size_t i = 0; i < k; i += (size_t)2 * LANES) {
-        const size_t left = (k - i + 1) / 2;
-        const __mmask16 mask = (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
-        _mm512_mask_storeu_epi32(a + i / 2, mask, pairs_of(x + i, k - i));
+        _mm512_mask_storeu_epi32(a + i / 2, mask_of((k - i + 1) / 2), pairs_of(x + i, k - i));
     }
 }
 
@@ -46,16 +33,12 @@ void gk_bf16_round(const float *x, size_t ld, size_t m, size_t k, uint32_t *a)
 void gk_bf16_pack_transposed(const float *w, size_t ldw, size_t k, size_t n, uint32_t *packed)
 {
     const size_t pairs = gk_bf16_pairs(k);
-    const __m512i places = _mm512_mullo_epi32(
-        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-        _mm512_set1_epi32(GK_PANEL));
+    const __m512i places = panel_places();
     for (size_t column = 0; column < n; column++) {
         uint32_t *to = packed + column / GK_PANEL * GK_PANEL * pairs + column % GK_PANEL;
         const float *x = w + column * ldw;
         for (size_t i = 0; i < k; i += (size_t)2 * LANES) {
-            const size_t left = (k - i + 1) / 2;
-            const __mmask16 mask = (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
-            _mm512_mask_i32scatter_epi32(to + i / 2 * GK_PANEL, mask, places,
+            _mm512_mask_i32scatter_epi32(to + i / 2 * GK_PANEL, mask_of((k - i + 1) / 2), places,
                                          pairs_of(x + i, k - i), sizeof *to);
         }
     }
@@ -63,19 +46,13 @@ void gk_bf16_pack_transposed(const float *w, size_t ldw, size_t k, size_t n, uin
 
 void gk_bf16_pack(const float *b, size_t ldb, size_t k, size_t n, uint32_t *packed)
 {
-    /* sixteen of the first row, sixteen of the second -> one after the other */
-    static const uint16_t order[2 * LANES] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,
-                                              21, 6,  22, 7,  23, 8,  24, 9,  25, 10, 26,
-                                              11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-    const __m512i interleave = _mm512_loadu_si512(order);
     for (size_t column = 0; column < n; column += GK_PANEL)
         for (size_t i = 0; i < k; i += 2)
             for (size_t half = 0; half < GK_PANEL; half += LANES, packed += LANES) {
                 const float *first = b + i * ldb + column + half;
                 const __m512 second = i + 1 < k ? _mm512_loadu_ps(first + ldb)
                                                 : _mm512_setzero_ps();
-                const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(second, _mm512_loadu_ps(first));
-                _mm512_store_si512(packed, _mm512_permutexvar_epi16(interleave, both));
+                _mm512_store_si512(packed, pairs_across(_mm512_loadu_ps(first), second));
             }
 }
 

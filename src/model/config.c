@@ -289,11 +289,11 @@ static bool is_document(const char *name)
     return strcmp(name, "passage") == 0 || strcmp(name, "document") == 0;
 }
 
-const char *gk_config_prompt(const gk_config *c, const char *name)
+const char *gk_prompt_find(const gk_prompt *prompts, size_t count, const char *name)
 {
     const char *text = NULL;
-    for (size_t i = 0; i < c->prompt_count; i++) {
-        const gk_prompt *p = &c->prompts[i];
+    for (size_t i = 0; i < count; i++) {
+        const gk_prompt *p = &prompts[i];
         if (strcmp(p->name, name) == 0) return p->text;
         if (!text && is_document(name) && is_document(p->name)) text = p->text;
     }

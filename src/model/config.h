@@ -26,9 +26,9 @@ typedef struct gk_config {
     const char *default_prompt; /* the name of one of them, or NULL */
 } gk_config;
 
-/* The text of the model's prompt of this name; "passage" and "document" stand in for each other.
- * NULL: it has none. */
-const char *gk_config_prompt(const gk_config *config, const char *name);
+/* The text of the prompt of this name among count of them; "passage" and "document" stand in for
+ * each other. NULL: there is none. */
+const char *gk_prompt_find(const gk_prompt *prompts, size_t count, const char *name);
 
 /* gk_config_free in any case. */
 gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err);

@@ -145,11 +145,6 @@ static void multiply(size_t m, size_t n, size_t k, const float *a, size_t lda, c
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static __mmask16 mask_of(size_t left)
-{
-    return (__mmask16)(left >= LANES ? 0xFFFF : (1U << left) - 1);
-}
-
 /* Less the greatest element, so that no power overflows and one is 1; e^x as 2^(x · log2 e). */
 static void softmax(float *row, size_t count, float scale)
 {

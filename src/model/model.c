@@ -186,7 +186,7 @@ static gk_status find_prompt(const gk_model *m, const gk_embed_options *o, const
     const char *name = o->prompt ? o->prompt : c ? c->default_prompt : NULL;
     *text = o->prompt_text;
     if (*text || !name) return GK_OK;
-    if (c) *text = gk_config_prompt(c, name);
+    if (c) *text = gk_prompt_find(c->prompts, c->prompt_count, name);
     if (*text || is_role(name)) return GK_OK;
     gk_string names = {0};
     for (size_t i = 0; c && i < c->prompt_count; i++)

@@ -9,6 +9,12 @@
 
 #include <immintrin.h>
 
+/* Of the next sixteen elements those of which `left` remain. */
+static inline __mmask16 mask_of(size_t left)
+{
+    return (__mmask16)(left >= 16 ? 0xFFFF : (1U << left) - 1);
+}
+
 static inline __m512 polynomial(__m512 x, const float *coefficients, int count)
 {
     __m512 sum = _mm512_set1_ps(coefficients[0]);

@@ -44,39 +44,55 @@ static char *shape_text(const size_t *shape, size_t rank)
     return gk_string_take(&s);
 }
 
-/* The tensor prefix + name, which must have the shape; columns 0: of one dimension. */
-static gk_status find_any(reader *r, const char *name, size_t rows, size_t columns,
-                          const gk_tensor **out)
+gk_status gk_weights_find(const gk_safetensors *file, const char *path, const char *name,
+                          size_t rows, size_t columns, const gk_tensor **out, gk_error *err)
 {
-    char *full = gk_format("%s%s", r->prefix, name);
-    const gk_tensor *t = gk_safetensors_find(r->file, full);
+    const gk_tensor *t = *out = gk_safetensors_find(file, name);
     const size_t shape[2] = {rows, columns}, rank = columns ? 2 : 1;
-    gk_status status = GK_OK;
-    if (!t) {
-        gk_fail(r->err, GK_MODEL, "%s: tensor %s is missing", r->path, full);
-        status = GK_MODEL;
-    } else if (t->rank != rank || memcmp(t->shape, shape, rank * sizeof *shape) != 0) {
-        char *has = shape_text(t->shape, t->rank), *needs = shape_text(shape, rank);
-        status = gk_fail(r->err, GK_MODEL, "%s: tensor %s has shape (%s), config.json needs (%s)",
-                         r->path, full, has, needs);
-        gk_free(has);
-        gk_free(needs);
-    }
-    gk_free(full);
-    *out = t;
+    if (!t) return gk_fail(err, GK_MODEL, "%s: tensor %s is missing", path, name);
+    if (t->rank == rank && memcmp(t->shape, shape, rank * sizeof *shape) == 0) return GK_OK;
+    char *has = shape_text(t->shape, t->rank), *needs = shape_text(shape, rank);
+    gk_fail(err, GK_MODEL, "%s: tensor %s has shape (%s), config.json needs (%s)", path, name, has,
+            needs);
+    gk_free(has);
+    gk_free(needs);
+    return GK_MODEL;
+}
+
+gk_status gk_weights_find_floats(const gk_safetensors *file, const char *path, const char *name,
+                                 size_t rows, size_t columns, const gk_tensor **out, gk_error *err)
+{
+    gk_status status = gk_weights_find(file, path, name, rows, columns, out, err);
+    if (status == GK_OK && !gk_tensor_is_float(*out))
+        return gk_fail(err, GK_MODEL,
+                       "%s: tensor %s has dtype %s: only F32, F16 and BF16 are supported here",
+                       path, name, (*out)->dtype);
     return status;
 }
 
-/* Such a tensor of floats. */
+typedef gk_status finding(const gk_safetensors *file, const char *path, const char *name,
+                          size_t rows, size_t columns, const gk_tensor **out, gk_error *err);
+
+/* The tensor prefix + name. */
+static gk_status find_with(reader *r, finding *how, const char *name, size_t rows, size_t columns,
+                           const gk_tensor **out)
+{
+    char *full = gk_format("%s%s", r->prefix, name);
+    gk_status status = how(r->file, r->path, full, rows, columns, out, r->err);
+    gk_free(full);
+    return status;
+}
+
+static gk_status find_any(reader *r, const char *name, size_t rows, size_t columns,
+                          const gk_tensor **out)
+{
+    return find_with(r, gk_weights_find, name, rows, columns, out);
+}
+
 static gk_status find(reader *r, const char *name, size_t rows, size_t columns,
                       const gk_tensor **out)
 {
-    gk_status status = find_any(r, name, rows, columns, out);
-    if (status == GK_OK && !gk_tensor_is_float(*out))
-        return gk_fail(r->err, GK_MODEL,
-                       "%s: tensor %s has dtype %s: only F32, F16 and BF16 are supported here",
-                       r->path, (*out)->name, (*out)->dtype);
-    return status;
+    return find_with(r, gk_weights_find_floats, name, rows, columns, out);
 }
 
 /* A weight: of floats, or of int8 with its scales, as the table of words has it. */

@@ -49,6 +49,14 @@ gk_status gk_weights_read(const gk_safetensors *file, const char *path, const gk
                           gk_weights *out, gk_error *err);
 void gk_weights_free(gk_weights *weights);
 
+/* The tensor of this full name, which must have the shape (columns 0: of one dimension). GK_MODEL
+ * names it and what is wrong; path is the file's. */
+gk_status gk_weights_find(const gk_safetensors *file, const char *path, const char *name,
+                          size_t rows, size_t columns, const gk_tensor **out, gk_error *err);
+/* Such a tensor of floats. */
+gk_status gk_weights_find_floats(const gk_safetensors *file, const char *path, const char *name,
+                                 size_t rows, size_t columns, const gk_tensor **out, gk_error *err);
+
 /* What stands before BERT's own tensor names in this file: "", "bert.", "roberta.", ... */
 const char *gk_weights_prefix(const gk_safetensors *file);
 

@@ -175,7 +175,8 @@ static void push(gk_batch *b, gk_ids ids, size_t second)
 
 void gk_batch_add(gk_batch *b, const gk_reader *reader, const char *prompt, const char *text)
 {
-    const char *text_before = gk_config_prompt(reader->config, prompt);
+    const gk_config *c = reader->config;
+    const char *text_before = gk_prompt_find(c->prompts, c->prompt_count, prompt);
     gk_ids ids = {0}, none = {0};
     const gk_windower windower = {reader->tokenizer, text_before ? text_before : "", &none,
                                   reader->limit, false};

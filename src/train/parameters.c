@@ -35,34 +35,14 @@ static gk_parameter *add(reader *r, char *name, size_t rows, size_t columns, boo
     return t;
 }
 
-static gk_status check(const reader *r, const gk_tensor *t, const char *name, size_t rows,
-                       size_t columns)
-{
-    const size_t shape[2] = {rows, columns}, rank = columns ? 2 : 1;
-    if (!t) return gk_fail(r->err, GK_MODEL, "%s: tensor %s is missing", r->path, name);
-    if (strcmp(t->dtype, "I8") == 0)
-        return gk_fail(r->err, GK_MODEL,
-                       "%s: holds int8 weights, which cannot be trained; start from the float32 "
-                       "model, or make one with 'goshawk model export'",
-                       r->path);
-    if (!gk_tensor_is_float(t))
-        return gk_fail(r->err, GK_MODEL,
-                       "%s: tensor %s has dtype %s: only F32, F16 and BF16 are "
-                       "supported here",
-                       r->path, name, t->dtype);
-    if (t->rank != rank || memcmp(t->shape, shape, rank * sizeof *shape) != 0)
-        return gk_fail(r->err, GK_MODEL, "%s: tensor %s has not the shape that config.json needs",
-                       r->path, name);
-    return gk_tensor_check_finite(t, r->path, r->err);
-}
-
 /* A tensor of the encoder; *offset, where not NULL, is where it begins. */
 static gk_status encoder_tensor(reader *r, const char *name, size_t rows, size_t columns,
                                 bool joined, size_t *offset)
 {
     char *full = gk_format("%s%s", r->prefix, name);
-    const gk_tensor *t = gk_safetensors_find(r->file, full);
-    gk_status status = check(r, t, full, rows, columns);
+    const gk_tensor *t;
+    gk_status status = gk_weights_find_floats(r->file, r->path, full, rows, columns, &t, r->err);
+    if (status == GK_OK) status = gk_tensor_check_finite(t, r->path, r->err);
     gk_free(full);
     if (status != GK_OK) return status;
     gk_parameter *p = add(r, gk_format("%s%s", r->new_prefix, name), rows, columns, joined);
@@ -118,6 +98,19 @@ static gk_status layer(reader *r, size_t index, gk_layer_offsets *l)
         gk_free(name);
     }
     return status;
+}
+
+/* Steps of a rounded weight would be too small to move it. */
+static gk_status refuse_int8(const reader *r)
+{
+    char *words = gk_format("%sembeddings.word_embeddings.weight", r->prefix);
+    const gk_tensor *t = gk_safetensors_find(r->file, words);
+    gk_free(words);
+    if (!t || strcmp(t->dtype, "I8") != 0) return GK_OK;
+    return gk_fail(r->err, GK_MODEL,
+                   "%s: holds int8 weights, which cannot be trained; start from the float32 model, "
+                   "or make one with 'goshawk model export'",
+                   r->path);
 }
 
 static gk_status encoder(reader *r)
@@ -208,7 +201,8 @@ gk_status gk_parameters_read(const char *folder, const gk_config *config, bool s
                     .random = gk_random_start(seed),
                     .err = err};
         r.new_prefix = !scores ? r.prefix : config->architecture == GK_BERT ? "bert." : "roberta.";
-        status = encoder(&r);
+        status = refuse_int8(&r);
+        if (status == GK_OK) status = encoder(&r);
         if (status == GK_OK && scores) head(&r);
         if (status == GK_OK) fill(&r);
     }
