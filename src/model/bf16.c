@@ -9,12 +9,8 @@
 
 enum { ROWS = 12, LANES = 16, DEPTH = 256 /* pairs whose panel stays in the first cache */ };
 
-bool gk_bf16_here(void)
-{
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
+/* The same instructions as the fastest kernels', which alone have that attention. */
+bool gk_bf16_here(void) { return gk_kernels_available()[0]->attend_bf16; }
 
 /* ---- rounding and packing -------------------------------------------------------------------- */
 

@@ -6,9 +6,8 @@
  * A sequence's output is `width` floats: of an embedding its pooled vector of length 1, width
  * hidden; of a cross-encoder its score, width 1.
  *
- * The order of a step is encode (once, or more where the batch is larger than one wants at once),
- * backward with the same sequences, update. Outputs are the same whether or not activations are
- * kept between the two.
+ * The order of a step is encode of the whole batch, backward with the same sequences, update.
+ * Outputs are the same whether or not activations are kept between the two.
  */
 #ifndef GK_TRAIN_ENGINE_H
 #define GK_TRAIN_ENGINE_H

@@ -247,6 +247,17 @@ static gk_status lock_run(training *t)
     return gk_fail(t->err, GK_BUSY, "%s: another process is training there", t->o.run);
 }
 
+/* The tuned model's place must be one that it can be written to: better known now than at the end.
+ */
+static gk_status check_place(const training *t, const char *model)
+{
+    gk_new_folder *folder = NULL;
+    gk_status status = GK_OK;
+    if (!gk_path_exists(model)) status = gk_new_folder_plan(t->o.model, model, &folder, t->err);
+    gk_new_folder_free(folder);
+    return status;
+}
+
 /* A run that has no state yet must have been started with the same options, too. */
 static gk_status check_record(const training *t, const char *path)
 {
@@ -267,10 +278,9 @@ static gk_status check_record(const training *t, const char *path)
 static gk_status open_run(training *t)
 {
     const gk_train_options *o = &t->o;
-    gk_status status = lock_run(t);
-    if (status != GK_OK) return status;
     char *config = gk_path_join(o->run, "run.json"), *model = gk_path_join(o->run, "model");
     bool found = false;
+    gk_status status = GK_OK;
     t->progress = (gk_run_progress){.before = -1, .recall = -1, .best = -1};
     if (o->resume)
         status = gk_checkpoint_read(o->run, t->kind, t->engine, &t->parameters,
@@ -288,18 +298,6 @@ static gk_status open_run(training *t)
     t->started = gk_seconds() - t->progress.seconds;
     gk_free(config);
     gk_free(model);
-    return status;
-}
-
-/* The tuned model's place must be one that it can be written to: better known now than at the end.
- */
-static gk_status check_place(const training *t, const char *model)
-{
-    gk_new_folder *folder = NULL;
-    gk_status status = gk_folder_make(t->o.run, t->err);
-    if (status == GK_OK && !gk_path_exists(model))
-        status = gk_new_folder_plan(t->o.model, model, &folder, t->err);
-    gk_new_folder_free(folder);
     return status;
 }
 
@@ -520,7 +518,8 @@ static gk_status prepare(training *t, const char *model)
     if (status == GK_OK) status = gk_engine_find(t->o.device, &t->kind, t->err);
     if (status != GK_OK) return status;
     fill_in(&t->o);
-    status = check_place(t, model);
+    status = lock_run(t);
+    if (status == GK_OK) status = check_place(t, model);
     if (status == GK_OK) status = open_model(t);
     if (status == GK_OK) status = choose_prefixes(t);
     if (status == GK_OK) status = read_examples(t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * step - one step of a training: a batch of examples, its loss, its gradient, the update.
+ * step - one step of a training, up to its gradient: a batch of examples, forward, loss, backward.
+ * The update is the caller's.
  */
 #ifndef GK_TRAIN_STEP_H
 #define GK_TRAIN_STEP_H

@@ -7,6 +7,7 @@
  *   run.c          what gk_train does: steps, measuring, early stop, checkpoints, the result
  *   examples.c     files of examples, read and turned into ids
  *   schedule.c     which examples a step sees, and its learning rate
+ *   step.c         one step's batch, forward, loss and backward
  *   loss.c         InfoNCE over prefixes of the vectors; softmax over a query's scores
  *   measure.c      recall on dev
  *   engine.h       what computes: outputs of sequences, gradients of weights, updates
@@ -19,6 +20,7 @@
  *   parameters.c   all weights in one array, read from a model's folder
  *   checkpoint.c   the state of a run on disk
  *   folder.c       the tuned model as a folder
+ *   card.c         its README.md
  *   record.c       run.json, curve.csv, curve.svg
  */
 #ifndef GK_TRAIN_H
