@@ -49,7 +49,10 @@ gk_status gk_weights_find(const gk_safetensors *file, const char *path, const ch
 {
     const gk_tensor *t = *out = gk_safetensors_find(file, name);
     const size_t shape[2] = {rows, columns}, rank = columns ? 2 : 1;
-    if (!t) return gk_fail(err, GK_MODEL, "%s: tensor %s is missing", path, name);
+    if (!t) {
+        gk_fail(err, GK_MODEL, "%s: tensor %s is missing", path, name);
+        return GK_MODEL;
+    }
     if (t->rank == rank && memcmp(t->shape, shape, rank * sizeof *shape) == 0) return GK_OK;
     char *has = shape_text(t->shape, t->rank), *needs = shape_text(shape, rank);
     gk_fail(err, GK_MODEL, "%s: tensor %s has shape (%s), config.json needs (%s)", path, name, has,
