@@ -29,6 +29,22 @@ def available():
     return None
 
 
+def start_driver(tries=5):
+    """A chromedriver and its port. It picks a free IPv4 port, wants the same one of IPv6, and exits
+    where another program has that by then: it is started again."""
+    said = []
+    for _ in range(tries):
+        driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"],
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        for line in driver.stdout:
+            if "successfully on port" in line:
+                return driver, line.rsplit(" ", 1)[1].strip().rstrip(".")
+            said.append(line)
+        driver.stdout.close()
+        driver.wait()
+    raise RuntimeError("chromedriver did not start: " + "".join(said))
+
+
 class Element:
     def __init__(self, browser, identifier):
         self.browser, self.identifier = browser, identifier
@@ -47,24 +63,15 @@ class Element:
 class Browser:
     def __init__(self, lang="en-US", size=(1280, 900), dark=False, scale=1):
         self.profile = tempfile.mkdtemp(prefix="goshawk-page-")
-        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"],
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.base = None
+        self.driver, port = start_driver()
+        self.base = f"http://127.0.0.1:{port}"
         try:
-            self._start(lang, size, dark, scale)
+            self._open(lang, size, dark, scale)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, lang, size, dark, scale):
-        port = None
-        for line in self.driver.stdout:
-            if "successfully on port" in line:
-                port = line.rsplit(" ", 1)[1].strip().rstrip(".")
-                break
-        if port is None:
-            raise RuntimeError("chromedriver did not start")
-        self.base = f"http://127.0.0.1:{port}"
+    def _open(self, lang, size, dark, scale):
         flags = FLAGS + [f"--user-data-dir={self.profile}", f"--window-size={size[0]},{size[1]}",
                          f"--lang={lang}", f"--accept-lang={lang}"]
         options = {"binary": shutil.which("chromium"), "args": flags,
@@ -85,7 +92,7 @@ class Browser:
 
     def close(self):
         try:
-            if self.base and "/session/" in self.base:
+            if "/session/" in self.base:
                 self._request("DELETE", "")
         except (RuntimeError, OSError):
             pass
