@@ -37,11 +37,10 @@ static gk_document *again(const gk_document *d)
     FILE *file = open_memstream(&stream, &size);
     require(file != NULL);
     gk_document_write_head(file, d->format, d->title, d->page_count);
-    for (size_t i = 0; i < d->page_count; i++) {
-        const gk_doc_page *p = &d->pages[i];
-        gk_document_write_page(file, i + 1, p->text, p->length, p->width, p->height, p->boxes,
-                               p->line_count);
-    }
+    for (size_t i = 0; i < d->stated_count; i++)
+        gk_document_write_stated(file, d->stated[i].field, d->stated[i].value, d->stated[i].where);
+    for (size_t i = 0; i < d->page_count; i++) gk_document_write_page(file, i + 1, &d->pages[i]);
+    for (size_t i = 0; i < d->fact_count; i++) gk_document_write_fact(file, &d->facts[i]);
     gk_document_write_end(file, d->page_count);
     fclose(file);
     gk_document *copy = NULL;

@@ -4,6 +4,7 @@
 # What building and running takes.
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libjansson-dev
     libutf8proc-dev libstemmer-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpoppler-glib-dev poppler-data
+    libxml2-dev libarchive-dev libgmime-3.0-dev libseccomp-dev
     python3 python3-pip"
 
 # What the tests take beyond that.

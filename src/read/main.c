@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DONE = 0, WRONG_USE = 2, UNREADABLE = 3, UNKNOWN = 4 };
+enum { DONE = 0, WRONG_USE = 2, UNREADABLE = 3, UNKNOWN = 4, HOLDS_FILES = 5 };
 enum { HEAD = 4096, LEAST_DPI = 36, MOST_DPI = 300 };
 
 /* The first that recognises a file reads it. */
@@ -20,17 +20,19 @@ static const gk_reader *const readers[] = {&gk_reader_pdf, &gk_reader_markdown, 
 static const char usage[] =
     "usage: goshawk-read FILE\n"
     "       goshawk-read --page N --dpi D FILE\n"
+    "       goshawk-read --unpack FILE\n"
     "       goshawk-read --kind FILE\n"
     "\n"
-    "Prints FILE (PDF, text, Markdown) as a document stream, or page N of a\n"
-    "PDF as a PNG of D (36 to 300) dots an inch, or what kind FILE is of.\n"
-    "Exit status: 0 done; 2 wrong use; 3 the file cannot be read; 4 the file\n"
-    "is of an unknown kind.\n";
+    "Prints FILE as a document stream, or page N of a PDF as a PNG of D (36 to\n"
+    "300) dots an inch, or the files that FILE holds (an archive, a mail, a feed,\n"
+    "...) as a member stream, or what kind FILE is of.\n"
+    "Exit status: 0 done; 2 wrong use; 3 the file cannot be read; 4 the file is of\n"
+    "an unknown kind; 5 the file holds other files.\n";
 
 typedef struct options {
     const char *path;
     int page, dpi;
-    bool kind, help;
+    bool kind, unpack, help;
 } options;
 
 static bool take_number(const char *text, int least, int most, int *out)
@@ -57,6 +59,8 @@ static bool take_options(char *const *argv, options *o)
             o->help = true;
         } else if (strcmp(a, "--kind") == 0) {
             o->kind = true;
+        } else if (strcmp(a, "--unpack") == 0) {
+            o->unpack = true;
         } else if (strcmp(a, "--page") == 0 && take_number(argv[1], 1, 1 << 30, &o->page)) {
             argv++;
         } else if (strcmp(a, "--dpi") == 0 && take_number(argv[1], LEAST_DPI, MOST_DPI, &o->dpi)) {
@@ -65,7 +69,8 @@ static bool take_options(char *const *argv, options *o)
             return false;
         }
     }
-    return o->help || (o->path && !(o->kind && o->page) && !(o->dpi && !o->page));
+    int tasks = o->kind + o->unpack + (o->page > 0);
+    return o->help || (o->path && tasks <= 1 && !(o->dpi && !o->page));
 }
 
 /* Reads the file's first bytes. */
@@ -102,6 +107,12 @@ static int say_unknown(const options *o, const char *head, size_t size)
     return o->kind ? DONE : UNKNOWN;
 }
 
+static int say_unpack(const gk_reader *reader)
+{
+    fprintf(stderr, "%s: holds other files\n", reader->format);
+    return HOLDS_FILES;
+}
+
 static int run(const options *o)
 {
     gk_error err = {0};
@@ -116,6 +127,12 @@ static int run(const options *o)
         status = gk_fail(&err, GK_INPUT, "a file of kind %s has no pictures", reader->format);
     else if (status == GK_OK && o->page)
         status = reader->render(o->path, o->page, o->dpi ? o->dpi : 100, stdout, &err);
+    else if (status == GK_OK && o->unpack && !reader->unpack)
+        status = gk_fail(&err, GK_INPUT, "a file of kind %s holds no other files", reader->format);
+    else if (status == GK_OK && o->unpack)
+        status = reader->unpack(o->path, stdout, &err);
+    else if (status == GK_OK && !reader->read)
+        return say_unpack(reader);
     else if (status == GK_OK)
         status = reader->read(o->path, stdout, &err);
     if (status == GK_OK && (fflush(stdout) != 0 || ferror(stdout)))

@@ -139,7 +139,7 @@ static bool write_page(PopplerDocument *document, int i, FILE *out)
 {
     PopplerPage *page = poppler_document_get_page(document, i);
     if (!page) {
-        gk_document_write_page(out, (size_t)i + 1, "", 0, 0, 0, NULL, 0);
+        gk_document_write_page(out, (size_t)i + 1, &(gk_doc_page){0});
         return false;
     }
     double width = 0, height = 0;
@@ -147,8 +147,13 @@ static bool write_page(PopplerDocument *document, int i, FILE *out)
     size_t count;
     gk_glyph *glyphs = glyphs_of(page, &count);
     gk_layout layout = gk_layout_page(glyphs, count, usable(width), usable(height));
-    gk_document_write_page(out, (size_t)i + 1, layout.text, layout.length, usable(width),
-                           usable(height), layout.boxes, layout.line_count);
+    gk_document_write_page(out, (size_t)i + 1,
+                           &(gk_doc_page){.text = layout.text,
+                                          .length = layout.length,
+                                          .width = usable(width),
+                                          .height = usable(height),
+                                          .boxes = layout.boxes,
+                                          .line_count = layout.line_count});
     gk_layout_free(&layout);
     gk_free(glyphs);
     g_object_unref(page);

@@ -153,8 +153,9 @@ static gk_status read_plain(const char *path, const char *format,
     char *own_title = title(text, size);
     gk_document_write_head(out, format, own_title, pages.count);
     for (size_t i = 0; i < pages.count; i++)
-        gk_document_write_page(out, i + 1, text + pages.spans[i].start,
-                               pages.spans[i].end - pages.spans[i].start, 0, 0, NULL, 0);
+        gk_document_write_page(out, i + 1,
+                               &(gk_doc_page){.text = text + pages.spans[i].start,
+                                              .length = pages.spans[i].end - pages.spans[i].start});
     gk_document_write_end(out, pages.count);
     gk_free(own_title);
     gk_free(pages.spans);

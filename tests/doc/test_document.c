@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 #define HEAD2                                                                                      \
-    "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"T\",\"pages\":2}\n"
+    "{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"T\",\"pages\":2}\n"
 #define HEAD1                                                                                      \
-    "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"T\",\"pages\":1}\n"
+    "{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"T\",\"pages\":1}\n"
 #define PAGE(n) "{\"page\":" #n ",\"width\":612.00,\"height\":792.00,\"text\":\"a\\nb\"}\n"
 
 static gk_document *round_trip(const char *format, const char *title, const char *text,
@@ -26,7 +26,13 @@ static gk_document *round_trip(const char *format, const char *title, const char
     size_t size = 0;
     FILE *file = open_memstream(&stream, &size);
     gk_document_write_head(file, format, title, 1);
-    gk_document_write_page(file, 1, text, length, 612, 792.5f, boxes, lines);
+    gk_document_write_page(file, 1,
+                           &(gk_doc_page){.text = (char *)text,
+                                          .length = length,
+                                          .width = 612,
+                                          .height = 792.5f,
+                                          .boxes = (gk_box *)boxes,
+                                          .line_count = lines});
     gk_document_write_end(file, 1);
     fclose(file);
     gk_document *document = NULL;
@@ -106,7 +112,7 @@ static void a_stream_without_pages_is_a_document(void **state)
 {
     (void)state;
     const char stream[] =
-        "{\"goshawk\":\"document\",\"version\":1,\"format\":\"text\",\"title\":\"\","
+        "{\"goshawk\":\"document\",\"version\":2,\"format\":\"text\",\"title\":\"\","
         "\"pages\":0}\n{\"end\":0}\n";
     gk_document *d = NULL;
     assert_int_equal(gk_document_parse(stream, strlen(stream), &d, NULL), GK_OK);
@@ -158,18 +164,18 @@ static const struct {
     {"{}\n", "record 1, field \"goshawk\""},
     {"{\"goshawk\":\"library\"}\n", "record 1, field \"goshawk\""},
     {"{\"goshawk\":\"document\"}\n", "record 1, field \"version\": is missing"},
-    {"{\"goshawk\":\"document\",\"version\":2}\n", "record 1, field \"version\": is 2"},
-    {"{\"goshawk\":\"document\",\"version\":1.5}\n", "record 1, field \"version\": is not a count"},
-    {"{\"goshawk\":\"document\",\"version\":1}\n", "record 1, field \"format\": is missing"},
-    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"\",\"title\":\"\",\"pages\":1}\n",
+    {"{\"goshawk\":\"document\",\"version\":1}\n", "record 1, field \"version\": is 1"},
+    {"{\"goshawk\":\"document\",\"version\":2.5}\n", "record 1, field \"version\": is not a count"},
+    {"{\"goshawk\":\"document\",\"version\":2}\n", "record 1, field \"format\": is missing"},
+    {"{\"goshawk\":\"document\",\"version\":2,\"format\":\"\",\"title\":\"\",\"pages\":1}\n",
      "record 1, field \"format\": is empty"},
-    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"pages\":1}\n",
+    {"{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"pages\":1}\n",
      "record 1, field \"title\": is missing"},
-    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":7,\"pages\":1}\n",
+    {"{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":7,\"pages\":1}\n",
      "record 1, field \"title\": is not a string"},
-    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"\",\"pages\":-1}\n",
+    {"{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"\",\"pages\":-1}\n",
      "record 1, field \"pages\": is not a count"},
-    {"{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"a\\nb\",\"pages\":1}"
+    {"{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"a\\nb\",\"pages\":1}"
      "\n",
      "record 1, field \"title\": holds a control character"},
     {HEAD2, "record 2: the stream ends before its end record"},
@@ -294,7 +300,7 @@ static void a_promise_of_many_pages_costs_nothing(void **state)
 {
     (void)state;
     const char stream[] =
-        "{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"\","
+        "{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"\","
         "\"pages\":2147483647}\n{\"end\":0}\n";
     gk_document *d = NULL;
     gk_error err = {0};

@@ -63,7 +63,7 @@ static void the_document_comes_from_the_stream(void **state)
 {
     script(*state,
            "echo "
-           "'{\"goshawk\":\"document\",\"version\":1,\"format\":\"text\",\"title\":\"\",\"pages\":"
+           "'{\"goshawk\":\"document\",\"version\":2,\"format\":\"text\",\"title\":\"\",\"pages\":"
            "1}'\n"
            "echo \"{\\\"page\\\":1,\\\"width\\\":0,\\\"height\\\":0,\\\"text\\\":\\\"$*\\\"}\"\n"
            "echo '{\"end\":1}'");
@@ -96,7 +96,7 @@ static void a_stream_that_ends_early_is_an_error(void **state)
     expect_failure(
         *state,
         "echo "
-        "'{\"goshawk\":\"document\",\"version\":1,\"format\":\"pdf\",\"title\":\"\",\"pages\":1}'",
+        "'{\"goshawk\":\"document\",\"version\":2,\"format\":\"pdf\",\"title\":\"\",\"pages\":1}'",
         GK_INPUT, "the reader's stream is broken: record 2: the stream ends before its end record");
 }
 
