@@ -113,12 +113,19 @@ typedef struct gk_progress {
 
 typedef struct gk_add_options {
     bool no_embed; /* store and index lexically only */
-    int threads;   /* 0: as many as there are processors */
+    /* A CSV file with the columns cik, ticker, exchange and name, which the library keeps: it says
+     * what a company's documents leave out. NULL: the one that it has, if any. */
+    const char *companies;
+    int threads; /* 0: as many as there are processors */
     /* Called often; returns false to stop after what is at hand. May be NULL. */
     bool (*on_progress)(void *ctx, const gk_progress *progress);
     /* Called once per file, when its fate is known. May be NULL. */
     void (*on_file)(void *ctx, const gk_file_event *event);
     void *ctx;
+    bool met; /* the paths were met in a folder: a file of an unknown kind is skipped, not failed */
+    /* What the library records as the source of a single file, and events give as its path, instead
+     * of the path; NULL: the path. */
+    const char *source;
 } gk_add_options;
 
 typedef struct gk_add_report {
@@ -161,17 +168,95 @@ typedef struct gk_reindex_report {
 GK_API gk_status gk_reindex(gk_library *library, const gk_reindex_options *options,
                             gk_reindex_report *report, gk_error *err);
 
+/* ---- watching folders and feeds ------------------------------------------------------------ */
+
+typedef enum gk_follow_kind {
+    GK_FOLLOW_FILE,    /* what became of a file, or of an entry of a feed */
+    GK_FOLLOW_BEGUN,   /* what stood in the folders at the beginning is in the library */
+    GK_FOLLOW_TROUBLE, /* a folder or a feed cannot be read; said once until that changes */
+    GK_FOLLOW_WAITING, /* the library cannot be written for now; said once until it can */
+    GK_FOLLOW_WELL,    /* the end of such a trouble, or of the waiting */
+    GK_FOLLOW_NOTE     /* something to know */
+} gk_follow_kind;
+
+typedef struct gk_follow_event {
+    gk_follow_kind kind;
+    const char *source;  /* the folder or the feed's address (without what may be secret in it);
+                            NULL: the library. Of a file: its feed, or NULL */
+    const char *message; /* for a person; NULL with GK_FOLLOW_FILE */
+    const gk_file_event *file; /* with GK_FOLLOW_FILE; else NULL */
+    double seconds; /* of a file: since it was whole in its folder, or its feed was fetched; < 0: it
+                       stood there when watching began */
+} gk_follow_event;
+
+typedef struct gk_follow_options {
+    bool once;     /* adds what there is and polls each feed once */
+    bool no_embed; /* as in gk_add_options, with threads */
+    int threads;
+    double look;  /* looks at the folders every so many seconds instead of being told by the system,
+                     for file systems of other machines; 0: is told */
+    double every; /* seconds between polls of a feed: 0: 300; at least 30, but for loopback */
+    double answer; /* seconds that a feed's server has to answer in full; 0: 60 */
+    size_t body;   /* bytes of a feed, unpacked, at most; 0: 64 MiB */
+    /* Asked several times a second; true ends the call with GK_STOPPED after what is at hand. May
+     * be NULL. */
+    bool (*stopped)(void *ctx);
+    void (*on_event)(void *ctx, const gk_follow_event *event);   /* may be NULL */
+    void (*on_progress)(void *ctx, const gk_progress *progress); /* of adding; may be NULL */
+    void *ctx;
+} gk_follow_options;
+
+typedef struct gk_follow_report {
+    gk_add_report added; /* of all that was added; files and seconds, too */
+    size_t polls, same;  /* requests to feeds, and those that brought nothing new */
+    size_t troubles;     /* folders and feeds that could not be read at the end */
+} gk_follow_report;
+
+/* What `goshawk watch` does (docs/watching.md): adds what is in folders and what appears there, and
+ * what feeds (addresses of http or https) publish, until it is stopped. The library is open for
+ * writing only while there is something to add; where another process writes to it, this waits.
+ * All functions are called from the caller's thread. GK_INVALID where a source is neither a folder
+ * nor an address. */
+GK_API gk_status gk_follow(const char *library_path, const char *const *sources, size_t count,
+                           const gk_follow_options *options, gk_follow_report *report,
+                           gk_error *err);
+
 /* ---- what is stored ---------------------------------------------------------------------- */
 
+/* A value that is known of a document, and by whose word. */
+typedef struct gk_document_value {
+    const char *field; /* "company", "fiscal_year", ... (docs/metadata.md) */
+    const char *value;
+    const char *origin; /* "correction", "document", "file name", "table" or "registry" */
+    const char *where;  /* what says so: "cover page", "dei:EntityRegistrantName", ... */
+    int page, line;     /* where it stands in the text; 0: nowhere */
+    bool counts;        /* false: one of more trust stands before it */
+} gk_document_value;
+
+/* What is not known of a document is NULL, or 0. */
 typedef struct gk_document_info {
     const char *document; /* its name */
     const char *title;    /* the text that stands before each of its passages when embedded */
-    const char *format;   /* "pdf", "text" or "markdown" */
+    const char *format;   /* "pdf", "html", "text", ... */
     const char *source;   /* the path it was added from */
     const char *sha256;   /* of the original bytes, in hex */
     const char *twin_of;  /* the first name of the same bytes, or NULL */
     const char *added;    /* time of adding, ISO 8601, UTC */
     size_t bytes, pages, passages, vectors;
+    const char *company;        /* as it writes itself */
+    const char *const *aliases; /* alias_count other names of the company */
+    size_t alias_count;
+    const char *ticker, *cik;
+    const char *form;                /* "10-K", "8-K", "Call", "News", ... */
+    int fiscal_year;                 /* as the company names it */
+    const char *fiscal_period;       /* "FY", "Q1" to "Q4", "H1", "H2" */
+    const char *period_end;          /* "2023-09-30" */
+    const char *published;           /* "2023-11-03", or with a time "2023-11-03T18:08:27Z" */
+    const char *language;            /* "en", "zh" */
+    const char *publisher;           /* who published it: a feed, a paper, a broker */
+    const char *superseded_by;       /* the newest version of the same document, by name */
+    const gk_document_value *values; /* value_count of them, by field and trust */
+    size_t value_count;
 } gk_document_info;
 
 typedef struct gk_documents {
@@ -181,7 +266,54 @@ typedef struct gk_documents {
 } gk_documents;
 
 GK_API gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_error *err);
+/* A list of the one with that name; GK_NOT_FOUND suggests a near name where there is none. */
+GK_API gk_status gk_document_get(gk_library *library, const char *document, gk_documents **out,
+                                 gk_error *err);
 GK_API void gk_documents_free(gk_documents *documents);
+
+/* Which documents; NULL and 0 ask for nothing. Letters' case does not matter. */
+typedef struct gk_document_filter {
+    const char *company; /* words of a name or alias of the company, or its ticker */
+    const char *form;    /* hyphens do not matter: "10k" is "10-K" */
+    int fiscal_year;
+} gk_document_filter;
+/* Leaves only those that fit in the list. */
+GK_API void gk_documents_select(gk_documents *documents, const gk_document_filter *filter);
+
+/* Corrects what is known of a document, for all names of the same bytes. value "" takes the
+ * correction back; field "alias" gains a name each time. GK_INVALID tells what a field takes, and
+ * which there are. */
+GK_API gk_status gk_meta_set(gk_library *library, const char *document, const char *field,
+                             const char *value, gk_error *err);
+
+/* What became of one name. */
+typedef struct gk_removal {
+    const char *document; /* as it was asked for, or found by its source */
+    bool removed;
+    bool bytes_removed;  /* it was the last name of its bytes: they are gone, too */
+    const char *message; /* why it was not removed; else NULL */
+} gk_removal;
+
+typedef struct gk_remove_options {
+    /* Paths as they were added: of files, of folders for all below, of archives for their files. */
+    const char *const *sources;
+    size_t source_count;
+    bool (*on_document)(void *ctx, const gk_removal *removal); /* false stops; may be NULL */
+    void *ctx;
+} gk_remove_options;
+
+typedef struct gk_remove_report {
+    size_t removed;  /* names */
+    size_t contents; /* that had no other name */
+    size_t missing;  /* names and sources of which nothing is stored */
+} gk_remove_report;
+
+/* Removes documents by name, each in one transaction: with its last name a document's text, index,
+ * vectors and original go. GK_OK even where names are missing: the report counts them. options may
+ * be NULL. */
+GK_API gk_status gk_remove(gk_library *library, const char *const *names, size_t count,
+                           const gk_remove_options *options, gk_remove_report *report,
+                           gk_error *err);
 
 typedef struct gk_line {
     const char *text;     /* as laid out: columns kept apart by spaces */
@@ -193,6 +325,7 @@ typedef struct gk_page {
     const char *document;
     const char *format;  /* as in gk_document_info */
     int page, pages;     /* which of how many */
+    const char *label;   /* its own name where it has one: a heading, a sheet, a slide; or NULL */
     float width, height; /* in points; 0 for text, which has no paper size */
     gk_line *lines;
     size_t line_count;
@@ -206,6 +339,27 @@ GK_API void gk_page_free(gk_page *page);
  * GK_INVALID for a document whose format has no pictures (text, Markdown). */
 GK_API gk_status gk_page_image(gk_library *library, const char *document, int page, int dpi,
                                unsigned char **png, size_t *size, gk_error *err);
+
+/* ---- tables ------------------------------------------------------------------------------- */
+
+/* The tables of a document, as docs/tables.md describes them. */
+typedef struct gk_document_tables gk_document_tables;
+
+/* Those of a page, or of all pages where page is 0; none is GK_OK. */
+GK_API gk_status gk_document_tables_get(gk_library *library, const char *document, int page,
+                                        gk_document_tables **out, gk_error *err);
+GK_API void gk_document_tables_free(gk_document_tables *tables);
+GK_API size_t gk_document_tables_count(const gk_document_tables *tables);
+
+/* Each gives all tables, or the one whose number in the document, from 1, is `table` (0: all); NULL
+ * where there is no such one among them. gk_free. */
+/* As they read, each with its place, title and unit. */
+GK_API char *gk_document_tables_text(const gk_document_tables *tables, int table);
+/* CSV (RFC 4180): a heading line and the rows of a table; of several, a line that names each before
+ * it and a blank line between. A text that a spreadsheet would take for a formula gets a ' before
+ * it. */
+GK_API char *gk_document_tables_csv(const gk_document_tables *tables, int table);
+GK_API char *gk_document_tables_json(const gk_document_tables *tables, int table);
 
 /* ---- search ------------------------------------------------------------------------------ */
 
@@ -251,6 +405,7 @@ GK_API void gk_hits_free(gk_hits *hits);
 typedef struct gk_citation {
     const char *document;
     int page;
+    const char *label; /* the page's own name where it has one: a heading, a sheet; or NULL */
     const char *quote; /* the sentence or table row, word for word (white space folded) */
     int first_line, last_line;
 } gk_citation;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Python environment with the peers, which bench/embed and bench/train share."""
+"""Python environments with the peers; bench/embed and bench/train share one."""
 import hashlib
 import os
 import subprocess
@@ -9,9 +9,9 @@ import venv
 REQUIREMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.txt")
 
 
-def environment(folder):
+def environment(folder, requirements=REQUIREMENTS):
     """The Python of the environment in folder, made anew where the requirements have changed."""
-    with open(REQUIREMENTS, "rb") as file:
+    with open(requirements, "rb") as file:
         wanted = hashlib.sha256(file.read()).hexdigest()
     python, stamp = os.path.join(folder, "bin", "python"), os.path.join(folder, "complete")
     if os.path.exists(stamp):
@@ -22,7 +22,7 @@ def environment(folder):
     try:
         venv.create(folder, clear=True, with_pip=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                        "-r", REQUIREMENTS], check=True)
+                        "-r", requirements], check=True)
     except subprocess.CalledProcessError:
         sys.exit(f"{folder} could not be made (python3-venv is needed); or name a Python that has "
                  "the peers with --python")

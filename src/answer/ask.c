@@ -168,12 +168,17 @@ static gk_status cite(writer *w, const gk_answer_page *page, size_t first, size_
     gk_store_content content;
     gk_status status = gk_store_content_by_id(w->library->store, page->content, w->arena, &content,
                                               err);
+    char *label = NULL;
+    if (status == GK_OK)
+        status = gk_store_label(w->library->store, page->content, page->page, w->arena, &label,
+                                err);
     if (status != GK_OK) return status;
     if (w->document) content.document = gk_arena_strdup(w->arena, w->document);
     int from = (int)(first - page->first_line) + 1, to = (int)(last - page->first_line) + 1;
     size_t i = w->answer->citation_count++;
     w->answer->citations[i] = (gk_citation){.document = content.document,
                                             .page = page->page,
+                                            .label = label,
                                             .quote = gk_arena_strdup(w->arena, quote),
                                             .first_line = from,
                                             .last_line = to};
@@ -386,8 +391,9 @@ char *gk_answer_json(const gk_answer *answer)
     for (size_t i = 0; i < answer->citation_count; i++) {
         const gk_citation *c = &answer->citations[i];
         json_array_append_new(citations,
-                              json_pack("{so si so si si}", "document", gk_json_text(c->document),
-                                        "page", c->page, "quote", gk_json_text(c->quote),
+                              json_pack("{so si so so si si}", "document",
+                                        gk_json_text(c->document), "page", c->page, "label",
+                                        gk_json_text(c->label), "quote", gk_json_text(c->quote),
                                         "first_line", c->first_line, "last_line", c->last_line));
     }
     return gk_json_print(

@@ -138,6 +138,28 @@ void gk_pool_free(gk_pool *pool);  /* no call may be under way; NULL is allowed 
 void gk_pool_run(gk_pool *pool, int threads, size_t count, void (*work)(void *ctx, size_t i),
                  void *ctx);
 
+/* ---- work ahead (ahead.c) ----------------------------------------------------------------- */
+
+/* Threads that do pieces of work ahead of whoever takes them in order: pieces 0, 1, ..., count - 1,
+ * never more than `most` of them, or pieces of more than `budget` together (one alone may be
+ * larger), done and not yet given back. */
+typedef struct gk_ahead gk_ahead;
+typedef struct gk_ahead_work {
+    size_t count;
+    void (*work)(void *ctx, size_t i, int thread); /* must not fail; thread: from 0 */
+    size_t (*cost)(void *ctx, size_t i);
+    void *ctx;
+    int threads; /* 0: one a processor */
+    size_t most, budget;
+} gk_ahead_work;
+gk_ahead *gk_ahead_start(const gk_ahead_work *work);
+/* Waits until piece i is done. Pieces are waited for in order, each once. */
+void gk_ahead_wait(gk_ahead *ahead, size_t i);
+void gk_ahead_give_back(gk_ahead *ahead, size_t i); /* room for another */
+/* Begins no further piece and waits for those under way: *begun is one more than the last that was
+ * begun. */
+void gk_ahead_stop(gk_ahead *ahead, size_t *begun);
+
 /* ---- child processes (process.c) --------------------------------------------------------- */
 
 /* Runs argv (NULL-terminated; argv[0] is a path) with nothing on its standard input, collects
@@ -153,6 +175,9 @@ typedef struct gk_process_result {
 } gk_process_result;
 gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
                          gk_process_result *result, gk_error *err);
+/* The same with standard output into the open file fd; result->out stays empty. */
+gk_status gk_process_run_into(const char *const *argv, double seconds, int fd,
+                              gk_process_result *result, gk_error *err);
 void gk_process_result_free(gk_process_result *result);
 
 #endif

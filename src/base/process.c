@@ -96,27 +96,26 @@ static gk_status collect(int out, int errors, double seconds, double end, size_t
     return GK_OK;
 }
 
-gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
-                         gk_process_result *result, gk_error *err)
+/* Runs with standard output into write_end, which is closed here, and from read_end, if that is
+ * one (-1: output is the file's). */
+static gk_status run(const char *const *argv, double seconds, size_t limit, int read_end,
+                     int write_end, gk_process_result *result, gk_error *err)
 {
+    int errors[2];
     *result = (gk_process_result){0};
-    int out[2], errors[2];
-    if (pipe2(out, O_CLOEXEC) != 0) return gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
     if (pipe2(errors, O_CLOEXEC) != 0) {
-        gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
-        close(out[0]);
-        close(out[1]);
-        return GK_IO;
+        close(write_end);
+        return gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
     }
     pid_t pid = 0;
-    gk_status status = spawn(argv, out[1], errors[1], &pid, err);
-    close(out[1]);
+    gk_status status = spawn(argv, write_end, errors[1], &pid, err);
+    close(write_end);
     close(errors[1]);
     gk_string text = {0}, complaint = {0};
     if (status == GK_OK) {
         double end = gk_seconds() + seconds;
         int wait_status = 0;
-        status = collect(out[0], errors[0], seconds, end, limit, &text, &complaint, err);
+        status = collect(read_end, errors[0], seconds, end, limit, &text, &complaint, err);
         /* A child may close its output and live on. */
         if (status == GK_OK && !wait_until(pid, end, &wait_status))
             status = took_too_long(seconds, err);
@@ -128,7 +127,6 @@ gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
         result->exit_code = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
                                                      : WEXITSTATUS(wait_status);
     }
-    close(out[0]);
     close(errors[0]);
     result->size = text.length;
     result->out = gk_string_take(&text);
@@ -137,4 +135,24 @@ gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
     result->errors = gk_string_take(&complaint);
     if (status != GK_OK) gk_process_result_free(result);
     return status;
+}
+
+gk_status gk_process_run(const char *const *argv, double seconds, size_t limit,
+                         gk_process_result *result, gk_error *err)
+{
+    int out[2];
+    *result = (gk_process_result){0};
+    if (pipe2(out, O_CLOEXEC) != 0) return gk_fail(err, GK_IO, "pipe: %s", strerror(errno));
+    gk_status status = run(argv, seconds, limit, out[0], out[1], result, err);
+    close(out[0]);
+    return status;
+}
+
+gk_status gk_process_run_into(const char *const *argv, double seconds, int fd,
+                              gk_process_result *result, gk_error *err)
+{
+    *result = (gk_process_result){0};
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) return gk_fail(err, GK_IO, "dup: %s", strerror(errno));
+    return run(argv, seconds, SIZE_MAX - 1, -1, copy, result, err);
 }

@@ -4,6 +4,11 @@
 static const cli_option options[] = {
     {.name = "no-embed",
      .help = "Store and index by words only, at once; goshawk reindex computes the vectors later."},
+    {.name = "companies",
+     .value = "FILE",
+     .help =
+         "A CSV file of companies (cik, ticker, exchange, name), which the library keeps: it says "
+         "what their documents leave out."},
     CLI_OPTION_THREADS,
     {.letter = 'q',
      .name = "quiet",
@@ -69,6 +74,7 @@ static int run(const cli_call *call)
     cli_adding adding;
     gk_add_options add = cli_adding_start(&adding, call, cli_flag(call, "quiet"));
     add.no_embed = cli_flag(call, "no-embed");
+    add.companies = cli_value(call, "companies");
     gk_add_report report = {0};
     gk_error err = {0};
     gk_status status = gk_add(library, call->arguments + 1, call->argument_count - 1, &add, &report,
@@ -90,10 +96,15 @@ const cli_command cli_add = {
     .arguments = "LIB PATH...",
     .summary = "read files and folders into a library",
     .description =
-        "Reads PDF, text and Markdown files, and folders with all below them, splits them into "
-        "passages, embeds and stores them. A document's name is its file's, without folder and "
-        "last "
-        "extension. What is stored already is left alone, so the same command may be given again "
+        "Reads PDF, HTML with inline XBRL, DOCX, XLSX, PPTX, text and Markdown; archives (ZIP, "
+        "tar), "
+        "EDGAR's full submissions, mails, feeds, CSV files of news, and JSON lines for which a "
+        "mapping lies beside them, with all that they hold; and folders with all below them. What "
+        "a "
+        "file is, its content says. Documents are split into passages, embedded and stored, with "
+        "what is known of them: goshawk docs lists it. A document's name is its file's, without "
+        "folder and last extension. What is stored already is left alone, so the same command may "
+        "be given again "
         "and continues after a stop. In a folder a file of an unknown kind is skipped; named by "
         "itself it fails. Each document is stored whole or not at all.\n\nProgress goes to "
         "standard "

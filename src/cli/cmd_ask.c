@@ -38,6 +38,10 @@ static void write_citations(const cli_call *call, const gk_answer *answer)
         cli_write(to, citation->document);
         fprintf(to->file, " p.%d]", citation->page);
         cli_style_end(to);
+        if (citation->label) {
+            fputs("  ", to->file);
+            cli_write(to, citation->label);
+        }
         putc('\n', to->file);
         cli_layout_write(to, citation->quote, "    ", CLI_PASSAGE);
     }

@@ -79,7 +79,12 @@ static void write_page(const cli_terminal *to, const gk_page *page, marked_lines
     cli_style(to, CLI_BOLD);
     cli_write(to, page->document);
     cli_style_end(to);
-    fprintf(to->file, "  page %d of %d\n\n", page->page, page->pages);
+    fprintf(to->file, "  page %d of %d", page->page, page->pages);
+    if (page->label) {
+        fputs("  ", to->file);
+        cli_write(to, page->label);
+    }
+    fputs("\n\n", to->file);
 
     char number[24];
     int digits = snprintf(number, sizeof number, "%zu", page->line_count);

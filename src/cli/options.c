@@ -36,11 +36,11 @@ static const char *argument_word(const cli_command *command, size_t n, size_t *l
 static bool check_arguments(const cli_call *call, char **message)
 {
     const cli_command *command = call->command;
-    size_t length, n = 0;
+    size_t length, n = 0, required = 0;
     bool any = false;
     for (const char *word; *(word = argument_word(command, n, &length)); n++) {
         any = length > 3 && strncmp(word + length - 3, "...", 3) == 0;
-        if (n >= call->argument_count && *word != '[') {
+        if (*word != '[' && ++required > call->argument_count) {
             *message = cli_format("%s takes %s: %.*s is missing; see 'goshawk %s --help'",
                                   command->name, command->arguments,
                                   (int)(any ? length - 3 : length), word, command->name);

@@ -112,6 +112,7 @@ void gk_document_write_end(FILE *file, size_t pages);
  * which is read like a file of its own. */
 
 typedef struct gk_member {
+    const char *format; /* the container's: "archive", "submission", "mail", "feed", ... */
     char *name;         /* a file name, perhaps with folders, never absolute, never with ".." */
     const char *reason; /* why it is left out; bytes is NULL then. Else NULL */
     const char *bytes;
@@ -121,6 +122,7 @@ typedef struct gk_member {
 } gk_member;
 
 /* The readers' half. */
+void gk_member_write_head(FILE *file, const char *format);
 void gk_member_write(FILE *file, const char *name, const gk_stated *stated, size_t stated_count,
                      const void *bytes, size_t size);
 void gk_member_write_left_out(FILE *file, const char *name, const char *reason);
@@ -160,8 +162,12 @@ char *gk_passage_embed_text(const char *title, const char *context, const char *
 /* The program is found at $GOSHAWK_READ, beside the running program, or where it was installed. */
 
 /* Has goshawk-read read a file. GK_INPUT with its one line of why where it cannot (never the file's
- * name: the caller has it); GK_NOT_FOUND with the kind where the file is of an unknown one. */
+ * name: the caller has it); GK_NOT_FOUND with the kind where the file is of an unknown one; GK_OK
+ * and *out NULL where the file holds other files: gk_reader_unpack. */
 gk_status gk_reader_run(const char *path, gk_document **out, gk_error *err);
+/* Has goshawk-read unpack a file into a member stream, written to the empty file fd. GK_INPUT as
+ * gk_reader_run. */
+gk_status gk_reader_unpack(const char *path, int fd, gk_error *err);
 /* Has goshawk-read draw a page of a PDF. *png is gk_free's. */
 gk_status gk_reader_draw(const char *path, int page, int dpi, unsigned char **png, size_t *size,
                          gk_error *err);

@@ -225,11 +225,12 @@ static gk_status parse(parser *p)
     while (status == GK_OK) {
         status = gk_records_next(&p->r);
         if (status != GK_OK) break;
-        if (json_object_get(p->r.json, "end")) return take_end(p);
         if (json_object_get(p->r.json, "fact"))
             status = take_fact(p);
         else if (json_object_get(p->r.json, "stated"))
             status = take_stated(p);
+        else if (json_object_get(p->r.json, "end"))
+            return take_end(p);
         else
             status = take_page(p);
     }

@@ -3,6 +3,7 @@
  * members - a member stream (docs/document-stream.md), as goshawk-read prints what an archive, a
  * mail, a submission, a feed or a table holds: a record, then the bytes of the member as they are.
  *
+ *   {"goshawk":"members","version":2,"format":"archive"}
  *   {"member":"2024/AMD_2023_10K.pdf","size":1234,"stated":[["form","10-K","header FORM TYPE"]]}
  *   1234 bytes, newline
  *   {"left_out":"notes.jsonl","reason":"..."}
@@ -16,12 +17,13 @@
 static bool is_safe(const char *name)
 {
     if (name[0] == '\0' || name[0] == '/') return false;
-    for (const char *part = name; part; part = strchr(part, '/'), part += part != NULL) {
+    for (const char *part = name;;) {
         size_t n = strcspn(part, "/");
         if (n == 0 || n > 255) return false;
         if ((n == 1 && part[0] == '.') || (n == 2 && memcmp(part, "..", 2) == 0)) return false;
+        if (part[n] == '\0') return true;
+        part += n + 1;
     }
-    return true;
 }
 
 static gk_status take_stated(const gk_records *r, gk_member *member)
@@ -73,6 +75,20 @@ static gk_status take_left_out(const gk_records *r, gk_member *member)
     return status;
 }
 
+static gk_status take_head(gk_records *r, char **format)
+{
+    gk_status status = gk_records_next(r);
+    if (status != GK_OK) return status;
+    const char *kind = json_string_value(json_object_get(r->json, "goshawk"));
+    if (!kind || strcmp(kind, "members") != 0)
+        return gk_records_wrong(r, "goshawk", "is not \"members\": not a member stream");
+    size_t version;
+    status = gk_records_count(r, "version", &version);
+    if (status == GK_OK && version != GK_STREAM_VERSION)
+        status = gk_records_wrong(r, "version", "is not the one that this program reads");
+    return status == GK_OK ? gk_records_text(r, "format", '\t', format, NULL) : status;
+}
+
 static gk_status take_end(const gk_records *r, size_t seen)
 {
     size_t members;
@@ -87,9 +103,10 @@ static gk_status take_end(const gk_records *r, size_t seen)
 }
 
 /* One record; *done after the last. */
-static gk_status next(gk_records *r, gk_on_member on_member, void *ctx, size_t *seen, bool *done)
+static gk_status next(gk_records *r, const char *format, gk_on_member on_member, void *ctx,
+                      size_t *seen, bool *done)
 {
-    gk_member member = {0};
+    gk_member member = {.format = format};
     gk_status status = gk_records_next(r);
     if (status != GK_OK) return status;
     *done = json_object_get(r->json, "end") != NULL;
@@ -104,13 +121,16 @@ gk_status gk_members_parse(const char *stream, size_t size, gk_on_member on_memb
                            gk_error *err)
 {
     gk_records r = {.at = stream, .end = stream + size, .err = err};
-    gk_status status = GK_OK;
+    gk_arena *arena = r.arena = gk_arena_new();
+    char *format = NULL;
+    gk_status status = take_head(&r, &format);
     size_t seen = 0;
     for (bool done = false; status == GK_OK && !done;) {
         r.arena = gk_arena_new();
-        status = next(&r, on_member, ctx, &seen, &done);
+        status = next(&r, format, on_member, ctx, &seen, &done);
         gk_arena_free(r.arena);
     }
+    gk_arena_free(arena);
     gk_records_close(&r);
     return status;
 }

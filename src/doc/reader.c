@@ -14,7 +14,7 @@ static const double READ_SECONDS = 600, DRAW_SECONDS = 60;
 static const size_t OUTPUT_LIMIT = (size_t)1 << 30;
 
 /* Exit statuses of goshawk-read (src/read/read.h). */
-enum { EXIT_USE = 2, EXIT_UNREADABLE = 3, EXIT_UNKNOWN = 4 };
+enum { EXIT_USE = 2, EXIT_UNREADABLE = 3, EXIT_UNKNOWN = 4, EXIT_HOLDS_FILES = 5 };
 
 static const char PROGRAM[] = "goshawk-read";
 
@@ -78,6 +78,7 @@ static gk_status judge(const gk_process_result *result, gk_error *err)
 {
     switch (result->exit_code) {
     case 0:
+    case EXIT_HOLDS_FILES:
         return GK_OK;
     case EXIT_USE:
         return complain(result, GK_INVALID, err);
@@ -93,15 +94,18 @@ static gk_status judge(const gk_process_result *result, gk_error *err)
     return complain(result, GK_INPUT, err);
 }
 
-/* argv[0] is set to the program's path here. */
-static gk_status run(const char **argv, double seconds, gk_process_result *result, gk_error *err)
+/* argv[0] is set to the program's path here. Output goes into fd, or is collected where that is -1.
+ */
+static gk_status run(const char **argv, double seconds, int fd, gk_process_result *result,
+                     gk_error *err)
 {
     *result = (gk_process_result){0};
     char *program = NULL;
     gk_status status = find_program(&program, err);
     if (status != GK_OK) return status;
     argv[0] = program;
-    status = gk_process_run(argv, seconds, OUTPUT_LIMIT, result, err);
+    status = fd < 0 ? gk_process_run(argv, seconds, OUTPUT_LIMIT, result, err)
+                    : gk_process_run_into(argv, seconds, fd, result, err);
     gk_free(program);
     if (status != GK_OK) {
         gk_error inner = err ? *err : (gk_error){0};
@@ -117,14 +121,24 @@ gk_status gk_reader_run(const char *path, gk_document **out, gk_error *err)
     *out = NULL;
     const char *argv[] = {NULL, "--", path, NULL};
     gk_process_result result;
-    gk_status status = run(argv, READ_SECONDS, &result, err);
+    gk_status status = run(argv, READ_SECONDS, -1, &result, err);
     if (status != GK_OK) return status;
     gk_error inner = {0};
-    status = gk_document_parse(result.out, result.size, out, &inner);
+    if (result.exit_code != EXIT_HOLDS_FILES)
+        status = gk_document_parse(result.out, result.size, out, &inner);
     gk_process_result_free(&result);
     if (status != GK_OK)
         return gk_fail(err, status, "the reader's stream is broken: %s", inner.message);
     return GK_OK;
+}
+
+gk_status gk_reader_unpack(const char *path, int fd, gk_error *err)
+{
+    const char *argv[] = {NULL, "--unpack", "--", path, NULL};
+    gk_process_result result;
+    gk_status status = run(argv, READ_SECONDS, fd, &result, err);
+    gk_process_result_free(&result);
+    return status;
 }
 
 gk_status gk_reader_draw(const char *path, int page, int dpi, unsigned char **png, size_t *size,
@@ -137,7 +151,7 @@ gk_status gk_reader_draw(const char *path, int page, int dpi, unsigned char **pn
     snprintf(dpi_text, sizeof dpi_text, "%d", dpi);
     const char *argv[] = {NULL, "--page", page_text, "--dpi", dpi_text, "--", path, NULL};
     gk_process_result result;
-    gk_status status = run(argv, DRAW_SECONDS, &result, err);
+    gk_status status = run(argv, DRAW_SECONDS, -1, &result, err);
     if (status != GK_OK) return status;
     *png = (unsigned char *)result.out;
     *size = result.size;

@@ -163,6 +163,13 @@ void gk_document_write_fact(FILE *file, const gk_tagged *fact)
 
 void gk_document_write_end(FILE *file, size_t pages) { fprintf(file, "{\"end\":%zu}\n", pages); }
 
+void gk_member_write_head(FILE *file, const char *format)
+{
+    fprintf(file, "{\"goshawk\":\"members\",\"version\":%d", GK_STREAM_VERSION);
+    write_field(file, "format", format);
+    fputs("}\n", file);
+}
+
 void gk_member_write(FILE *file, const char *name, const gk_stated *stated, size_t stated_count,
                      const void *bytes, size_t size)
 {

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gk_add. Files are read in small batches, several at once; each is then stored, and
- * its passages embedded, in order. Everything finished is committed, so stopping (or a kill) costs
- * at most the file at hand, and calling again goes on.
+ * gk_add. Threads read files ahead; each is then stored, and its passages embedded, in order.
+ * Everything finished is committed, so stopping (or a kill) costs at most the file at hand, and
+ * calling again goes on. A file that holds others is unpacked below LIB/unpacked, and its members
+ * are added in the same way, as deep as DEEPEST.
  */
 #include "ingest/embed.h"
-#include "ingest/files.h"
 #include "ingest/ingest.h"
+#include "ingest/kin.h"
+#include "ingest/reading.h"
+#include "ingest/unpack.h"
 #include "library/library.h"
 
 #include <string.h>
 
-enum { FILE_MOST = 1 << 30 };
+/* Files that wait to be stored: how many for each thread, and how many bytes (a document takes
+ * about AS_MANY times its file while it waits). */
+enum { WAITING = 4, AS_MANY = 8, DEEPEST = 4 };
+static const size_t WAITING_BYTES = (size_t)256 << 20;
 
 typedef struct job {
     gk_library *library;
@@ -19,23 +25,20 @@ typedef struct job {
     gk_add_options options;
     gk_add_report *report;
     gk_progress progress;
+    char *work, *registry;
+    gk_kin *kin;
     double started;
-    double work_done,
-        work_total; /* bytes read and embedded, or passages: the measure of time left */
+    double work_done, work_total; /* bytes read and embedded: the measure of time left */
 } job;
 
-/* One file on its way: read by any thread, stored by the caller's. */
-typedef struct reading {
-    const gk_file *file;
-    char *name;
-    char *bytes;
-    size_t size;
-    gk_store_place place; /* as it was before the batch; decided again when stored */
-    gk_document *document;
-    gk_passages *passages;
-    gk_status status;
-    gk_error err;
-} reading;
+/* A list of files on its way. */
+typedef struct line {
+    job *job;
+    const gk_files *files;
+    gk_describing *describing;
+    gk_reading *readings; /* one a file */
+    gk_store **readers;   /* one a thread */
+} line;
 
 static bool tell(job *j, const char *current)
 {
@@ -48,20 +51,24 @@ static bool tell(job *j, const char *current)
     return !j->options.on_progress || j->options.on_progress(j->options.ctx, p);
 }
 
-static void tell_file(job *j, gk_file_outcome outcome, const reading *r, const char *document,
-                      const char *message)
+static void tell_event(const job *j, const gk_file_event *event)
 {
     size_t *const counters[] = {&j->report->added,     &j->report->renamed, &j->report->twins,
                                 &j->report->unchanged, &j->report->skipped, &j->report->failed};
-    ++*counters[outcome];
-    if (!j->options.on_file) return;
-    gk_file_event event = {.outcome = outcome,
-                           .path = r->file->path,
-                           .document = document,
-                           .message = message,
-                           .pages = r->document ? r->document->page_count : 0,
-                           .passages = r->passages ? r->passages->count : 0};
-    j->options.on_file(j->options.ctx, &event);
+    ++*counters[event->outcome];
+    if (j->options.on_file) j->options.on_file(j->options.ctx, event);
+}
+
+static void tell_file(const job *j, gk_file_outcome outcome, const gk_reading *r,
+                      const char *document, const char *message)
+{
+    const gk_file_event event = {.outcome = outcome,
+                                 .path = r->file->source,
+                                 .document = document,
+                                 .message = message,
+                                 .pages = r->document ? r->document->page_count : 0,
+                                 .passages = r->passages ? r->passages->count : 0};
+    tell_event(j, &event);
 }
 
 /* ---- vectors ------------------------------------------------------------------------------ */
@@ -107,35 +114,6 @@ static gk_status embed_missing(job *j, int64_t content, double share, const char
 
 /* ---- one file ----------------------------------------------------------------------------- */
 
-static void read_one(void *ctx, size_t i)
-{
-    reading *r = &((reading *)ctx)[i];
-    if (r->status != GK_OK || r->place.content) return;
-    r->status = gk_reader_run(r->file->path, &r->document, &r->err);
-    if (r->status == GK_OK) gk_split(r->document, &r->passages);
-}
-
-static void open_one(job *j, reading *r, const gk_file *file)
-{
-    *r = (reading){.file = file, .name = gk_files_document(file->path)};
-    if (file->bytes > FILE_MOST)
-        r->status = gk_fail(&r->err, GK_INPUT, "larger than 1 GiB");
-    else
-        r->status = gk_file_read(file->path, &r->bytes, &r->size, &r->err);
-    if (r->status == GK_OK)
-        r->status = gk_store_place_for(j->library->store, r->name, r->bytes, r->size, &r->place,
-                                       &r->err);
-}
-
-static void close_one(reading *r)
-{
-    gk_free(r->name);
-    gk_free(r->bytes);
-    gk_free(r->place.document);
-    gk_document_free(r->document);
-    gk_passages_free(r->passages);
-}
-
 /* Strips "PATH: " from a message that names its file: the event names it already. */
 static const char *without_path(const char *message, const char *path)
 {
@@ -154,38 +132,48 @@ static char *title_of(const char *name)
     return title;
 }
 
-static gk_status store_one(job *j, reading *r, gk_error *err)
+static gk_status store_new(job *j, const gk_store_place *place, gk_reading *r, int64_t *content,
+                           gk_error *err)
 {
-    gk_store *store = j->library->store;
-    double share = (double)r->file->bytes;
-    if (r->status != GK_OK) {
-        bool unknown = r->status == GK_NOT_FOUND;
-        tell_file(j, unknown && !r->file->named ? GK_FILE_SKIPPED : GK_FILE_FAILED, r, NULL,
-                  without_path(r->err.message, r->file->path));
-        j->work_done += share;
-        return GK_OK;
-    }
+    char *title = title_of(place->document);
+    const gk_description *d = r->description;
+    const gk_store_addition addition = {.place = place,
+                                        .source = r->file->source,
+                                        .title = title,
+                                        .bytes = r->bytes,
+                                        .size = r->size,
+                                        .document = r->document,
+                                        .passages = r->passages,
+                                        .values = d->values,
+                                        .value_count = d->value_count,
+                                        .turns = d->turns,
+                                        .turn_count = d->turn_count,
+                                        .sketch = d->sketch,
+                                        .sketch_size = d->sketch_size};
+    gk_status status = gk_store_add(j->library->store, &addition, content, err);
+    gk_free(title);
+    if (status == GK_OK) status = gk_kin_add(j->kin, *content, r->document->format, d, err);
+    if (status != GK_OK) return status;
+    j->progress.pages += r->document->page_count;
+    j->progress.passages += r->passages->count;
+    j->report->pages += r->document->page_count;
+    j->report->passages += r->passages->count;
+    return GK_OK;
+}
+
+static gk_status store_document(job *j, gk_reading *r, double share, gk_error *err)
+{
     gk_store_place place = {0};
-    gk_status status = gk_store_place_for(store, r->name, r->bytes, r->size, &place, err);
+    gk_status status = gk_store_place_of(j->library->store, r->file->name, r->sha256, &place, err);
     if (status != GK_OK) return status;
     int64_t content = place.content;
     char *note = NULL;
-    if (place.outcome == GK_FILE_TWIN) {
-        status = gk_store_add_twin(store, &place, r->file->path, err);
-    } else if (place.outcome != GK_FILE_UNCHANGED) {
-        char *title = title_of(place.document);
-        status = gk_store_add(store, &place, r->file->path, title, r->bytes, r->size, r->document,
-                              r->passages, &content, err);
-        gk_free(title);
-        if (status == GK_OK) {
-            j->progress.pages += r->document->page_count;
-            j->progress.passages += r->passages->count;
-            j->report->pages += r->document->page_count;
-            j->report->passages += r->passages->count;
-        }
-    }
-    if (strcmp(place.document, r->name) != 0 && place.outcome != GK_FILE_UNCHANGED)
-        note = gk_format("%s holds other bytes", r->name);
+    if (place.outcome == GK_FILE_TWIN)
+        status = gk_store_add_twin(j->library->store, &place, r->file->source, err);
+    else if (place.outcome != GK_FILE_UNCHANGED)
+        status = store_new(j, &place, r, &content, err);
+    if (strcmp(place.document, r->file->name) != 0 && place.outcome != GK_FILE_UNCHANGED)
+        note = gk_format("%s holds other bytes", r->file->name);
     if (status == GK_OK) tell_file(j, place.outcome, r, place.document, note);
     if (status == GK_OK) status = embed_missing(j, content, share, place.document, err);
     gk_free(note);
@@ -193,7 +181,154 @@ static gk_status store_one(job *j, reading *r, gk_error *err)
     return status;
 }
 
+static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *err);
+
+static void tell_left_out(const job *j, const gk_unpacked *unpacked)
+{
+    for (size_t i = 0; i < unpacked->left_out_count; i++) {
+        const gk_file_event event = {.outcome = GK_FILE_SKIPPED,
+                                     .path = unpacked->left_out[i].source,
+                                     .message = unpacked->left_out[i].reason};
+        tell_event(j, &event);
+    }
+}
+
+/* Adds what a file holds. A container all of whose members are stored is not unpacked again. */
+static gk_status add_members(job *j, gk_reading *r, int depth, gk_error *err)
+{
+    gk_unpacked unpacked;
+    gk_error why = {0};
+    if (depth >= DEEPEST) {
+        tell_file(j, GK_FILE_FAILED, r, NULL, "holds files within files, deeper than allowed");
+        return GK_OK;
+    }
+    gk_status status = gk_unpack(r->file, j->work, &unpacked, &why);
+    if (status == GK_INPUT) {
+        tell_file(j, GK_FILE_FAILED, r, NULL, why.message);
+        return GK_OK;
+    }
+    if (status != GK_OK) return gk_fail(err, status, "%s", why.message);
+    size_t failed = j->report->failed;
+    j->report->files += unpacked.files.count;
+    j->progress.files_total += unpacked.files.count;
+    j->work_total += (double)unpacked.files.bytes;
+    tell_left_out(j, &unpacked);
+    status = add_files(j, &unpacked.files, depth + 1, err);
+    if (status == GK_OK && j->report->failed == failed)
+        status = gk_store_remember_container(j->library->store, r->sha256, err);
+    gk_unpacked_free(&unpacked);
+    return status;
+}
+
+static bool is_container(const job *j, const gk_reading *r)
+{
+    bool has = false;
+    return r->container ||
+           (r->known && gk_store_has_container(j->library->store, r->sha256, &has, NULL) == GK_OK &&
+            has);
+}
+
+static gk_status store_one(const line *l, gk_reading *r, int depth, gk_error *err)
+{
+    job *j = l->job;
+    double share = (double)r->file->bytes;
+    if (r->status != GK_OK) {
+        bool unknown = r->status == GK_NOT_FOUND;
+        bool table = gk_describing_has_table(l->describing, r->file->path);
+        tell_file(
+            j, (unknown && !r->file->named) || table ? GK_FILE_SKIPPED : GK_FILE_FAILED, r, NULL,
+            table ? "describes the files beside it" : without_path(r->err.message, r->file->path));
+        j->work_done += share;
+        return GK_OK;
+    }
+    if (!is_container(j, r)) return store_document(j, r, share, err);
+    j->work_done += share;
+    if (r->container) return add_members(j, r, depth, err);
+    tell_file(j, GK_FILE_UNCHANGED, r, NULL, NULL);
+    return GK_OK;
+}
+
+/* ---- a list of files ----------------------------------------------------------------------- */
+
+static void read_ahead(void *ctx, size_t i, int thread)
+{
+    const line *l = ctx;
+    gk_store **reader = &l->readers[thread];
+    if (!*reader) gk_store_open(gk_store_path(l->job->library->store), GK_READ, reader, NULL);
+    gk_reading_do(&l->readings[i], &l->files->files[i], *reader, l->describing);
+}
+
+static size_t cost(void *ctx, size_t i)
+{
+    const line *l = ctx;
+    return l->files->files[i].bytes * AS_MANY;
+}
+
+static gk_status store_in_order(const line *l, gk_ahead *ahead, int depth, gk_error *err)
+{
+    job *j = l->job;
+    gk_status status = GK_OK;
+    for (size_t i = 0; i < l->files->count && status == GK_OK; i++) {
+        if (!tell(j, l->files->files[i].name)) return gk_fail(err, GK_STOPPED, "stopped");
+        gk_ahead_wait(ahead, i);
+        status = store_one(l, &l->readings[i], depth, err);
+        gk_reading_free(&l->readings[i]);
+        gk_ahead_give_back(ahead, i);
+        j->progress.files_done++;
+    }
+    if (status == GK_OK && !tell(j, NULL)) status = gk_fail(err, GK_STOPPED, "stopped");
+    return status;
+}
+
+static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *err)
+{
+    int threads = j->options.threads > 0 ? j->options.threads : gk_processors();
+    line l = {.job = j, .files = files};
+    gk_status status = gk_describing_new(j->registry, files, &l.describing, err);
+    if (status != GK_OK) return status;
+    l.readings = gk_alloc_array(files->count + 1, sizeof *l.readings);
+    l.readers = gk_alloc_array((size_t)threads, sizeof *l.readers);
+    const gk_ahead_work work = {.count = files->count,
+                                .work = read_ahead,
+                                .cost = cost,
+                                .ctx = &l,
+                                .threads = threads,
+                                .most = (size_t)threads * WAITING,
+                                .budget = WAITING_BYTES};
+    gk_ahead *ahead = gk_ahead_start(&work);
+    status = store_in_order(&l, ahead, depth, err);
+    size_t begun;
+    gk_ahead_stop(ahead, &begun);
+    for (size_t i = 0; i < begun; i++) gk_reading_free(&l.readings[i]);
+    for (int i = 0; i < threads; i++) gk_store_close(l.readers[i]);
+    gk_free(l.readings);
+    gk_free(l.readers);
+    gk_describing_free(l.describing);
+    return status;
+}
+
 /* ---- the public call ----------------------------------------------------------------------- */
+
+/* The library's registry of companies, or the one that takes its place; *path is NULL where there
+ * is none. */
+static gk_status find_registry(const char *library, const char *given, char **path, gk_error *err)
+{
+    char *own = gk_path_join(library, "companies.csv"), *bytes = NULL;
+    size_t size;
+    gk_status status = GK_OK;
+    if (given) {
+        gk_registry *registry = NULL;
+        status = gk_registry_read(given, &registry, err);
+        gk_registry_free(registry);
+        if (status == GK_OK) status = gk_file_read(given, &bytes, &size, err);
+        if (status == GK_OK) status = gk_file_write(own, bytes, size, err);
+        gk_free(bytes);
+    }
+    bool there = status == GK_OK && gk_path_exists(own);
+    *path = there ? own : NULL;
+    if (!there) gk_free(own);
+    return status;
+}
 
 static gk_status job_start(job *j, gk_library *library, const gk_add_options *options,
                            gk_add_report *report, gk_error *err)
@@ -206,9 +341,31 @@ static gk_status job_start(job *j, gk_library *library, const gk_add_options *op
     if (status == GK_OK) status = gk_library_begin(library, err); /* its model may be another */
     if (status != GK_OK) return status;
     gk_library_end(library);
+    const char *path = gk_store_path(library->store);
+    j->work = gk_path_join(path, "unpacked");
+    gk_folder_remove(j->work); /* what a kill left; the writer's lock is ours */
+    status = find_registry(path, j->options.companies, &j->registry, err);
+    if (status == GK_OK) status = gk_kin_new(library->store, &j->kin, err);
     bool none = strcmp(gk_store_get_model(library->store)->path, "none") == 0;
-    if (none || j->options.no_embed) return GK_OK;
+    if (status != GK_OK || none || j->options.no_embed) return status;
     return gk_library_model(library, &j->model, err);
+}
+
+static void job_end(job *j)
+{
+    if (j->work) gk_folder_remove(j->work);
+    gk_kin_free(j->kin);
+    gk_free(j->work);
+    gk_free(j->registry);
+    j->report->seconds = gk_seconds() - j->started;
+}
+
+static void apply(const gk_add_options *options, gk_files *files)
+{
+    for (size_t i = 0; i < files->count && options->met; i++) files->files[i].named = false;
+    if (!options->source || files->count != 1) return;
+    gk_free(files->files[0].source);
+    files->files[0].source = gk_strdup(options->source);
 }
 
 gk_status gk_add(gk_library *library, const char *const *paths, size_t count,
@@ -216,29 +373,15 @@ gk_status gk_add(gk_library *library, const char *const *paths, size_t count,
 {
     job j;
     gk_status status = job_start(&j, library, options, report, err);
-    if (status != GK_OK) return status;
-    gk_files files = {0};
-    for (size_t i = 0; i < count; i++) gk_files_collect(&files, paths[i]);
-    report->files = j.progress.files_total = files.count;
-    j.work_total = (double)files.bytes;
-    size_t batch = (size_t)(j.options.threads > 0 ? j.options.threads : gk_processors()) * 2;
-    reading *readings = gk_alloc_array(batch, sizeof *readings);
-    for (size_t i = 0; i < files.count && status == GK_OK; i += batch) {
-        size_t n = files.count - i < batch ? files.count - i : batch;
-        for (size_t k = 0; k < n; k++) open_one(&j, &readings[k], &files.files[i + k]);
-        if (!tell(&j, readings[0].name)) status = gk_fail(err, GK_STOPPED, "stopped");
-        if (status == GK_OK) gk_parallel(j.options.threads, n, read_one, readings);
-        for (size_t k = 0; k < n; k++) {
-            if (status == GK_OK) status = store_one(&j, &readings[k], err);
-            if (status == GK_OK) {
-                j.progress.files_done++;
-                if (!tell(&j, readings[k].name)) status = gk_fail(err, GK_STOPPED, "stopped");
-            }
-            close_one(&readings[k]);
-        }
+    if (status == GK_OK) {
+        gk_files files = {0};
+        for (size_t i = 0; i < count; i++) gk_files_collect(&files, paths[i]);
+        apply(&j.options, &files);
+        report->files = j.progress.files_total = files.count;
+        j.work_total = (double)files.bytes;
+        status = add_files(&j, &files, 0, err);
+        gk_files_free(&files);
     }
-    gk_free(readings);
-    gk_files_free(&files);
-    report->seconds = gk_seconds() - j.started;
+    job_end(&j);
     return status;
 }

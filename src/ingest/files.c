@@ -6,12 +6,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void add_file(gk_files *files, const char *path, size_t bytes, bool named)
+gk_file *gk_files_add(gk_files *files, const char *path, const char *source, const char *name,
+                      size_t bytes, bool named)
 {
     files->files = gk_grow(files->files, files->count, &files->capacity, sizeof *files->files);
-    files->files[files->count++] = (gk_file){
-        .path = gk_strdup(path), .bytes = bytes, .named = named};
+    gk_file *file = &files->files[files->count++];
+    *file = (gk_file){.path = gk_strdup(path),
+                      .source = gk_strdup(source),
+                      .name = gk_strdup(name),
+                      .bytes = bytes,
+                      .named = named};
     files->bytes += bytes;
+    return file;
+}
+
+static void add_file(gk_files *files, const char *path, size_t bytes, bool named)
+{
+    char *name = gk_files_document(path);
+    gk_files_add(files, path, path, name, bytes, named);
+    gk_free(name);
 }
 
 static int visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
@@ -59,8 +72,13 @@ void gk_files_collect(gk_files *files, const char *path)
 
 void gk_files_free(gk_files *files)
 {
-    for (size_t i = 0; i < files->count; i++) gk_free(files->files[i].path);
+    for (size_t i = 0; i < files->count; i++) {
+        gk_free(files->files[i].path);
+        gk_free(files->files[i].source);
+        gk_free(files->files[i].name);
+    }
     gk_free(files->files);
+    gk_arena_free(files->arena);
     *files = (gk_files){0};
 }
 

@@ -5,9 +5,64 @@
 #include "library/library.h"
 #include "text/json.h"
 
+#include <string.h>
+
 gk_status gk_documents_list(gk_library *library, gk_documents **out, gk_error *err)
 {
     return gk_store_documents(library->store, out, err);
+}
+
+gk_status gk_document_get(gk_library *library, const char *document, gk_documents **out,
+                          gk_error *err)
+{
+    return gk_store_document(library->store, document, out, err);
+}
+
+static json_t *number_or_null(int number) { return number ? json_integer(number) : json_null(); }
+
+/* {field: {"value", "from", "where", "page", "line"}} of the values that count; of "alias" a list.
+ */
+static json_t *about_json(const gk_document_info *d)
+{
+    json_t *about = json_object();
+    for (size_t i = 0; i < d->value_count; i++) {
+        const gk_document_value *v = &d->values[i];
+        if (!v->counts) continue;
+        json_t *value = json_object();
+        json_object_set_new(value, "value", gk_json_text(v->value));
+        json_object_set_new(value, "from", gk_json_text(v->origin));
+        json_object_set_new(value, "where", gk_json_text(v->where));
+        json_object_set_new(value, "page", number_or_null(v->page));
+        json_object_set_new(value, "line", number_or_null(v->line));
+        if (strcmp(v->field, "alias") != 0) {
+            json_object_set_new(about, v->field, value);
+            continue;
+        }
+        if (!json_object_get(about, v->field)) json_object_set_new(about, v->field, json_array());
+        json_array_append_new(json_object_get(about, v->field), value);
+    }
+    return about;
+}
+
+/* What is known of the document beside its text. */
+static void describe(json_t *object, const gk_document_info *d)
+{
+    json_t *aliases = json_array();
+    for (size_t i = 0; i < d->alias_count; i++)
+        json_array_append_new(aliases, gk_json_text(d->aliases[i]));
+    json_object_set_new(object, "company", gk_json_text(d->company));
+    json_object_set_new(object, "aliases", aliases);
+    json_object_set_new(object, "ticker", gk_json_text(d->ticker));
+    json_object_set_new(object, "cik", gk_json_text(d->cik));
+    json_object_set_new(object, "form", gk_json_text(d->form));
+    json_object_set_new(object, "fiscal_year", number_or_null(d->fiscal_year));
+    json_object_set_new(object, "fiscal_period", gk_json_text(d->fiscal_period));
+    json_object_set_new(object, "period_end", gk_json_text(d->period_end));
+    json_object_set_new(object, "published", gk_json_text(d->published));
+    json_object_set_new(object, "language", gk_json_text(d->language));
+    json_object_set_new(object, "publisher", gk_json_text(d->publisher));
+    json_object_set_new(object, "superseded_by", gk_json_text(d->superseded_by));
+    json_object_set_new(object, "about", about_json(d));
 }
 
 static json_t *document_json(const gk_document_info *d)
@@ -24,17 +79,36 @@ static json_t *document_json(const gk_document_info *d)
     json_object_set_new(object, "pages", json_integer((json_int_t)d->pages));
     json_object_set_new(object, "passages", json_integer((json_int_t)d->passages));
     json_object_set_new(object, "vectors", json_integer((json_int_t)d->vectors));
+    describe(object, d);
     return object;
 }
 
+static void add_json(gk_string *to, json_t *value)
+{
+    char *text = gk_json_print(value);
+    gk_string_add(to, text);
+    gk_free(text);
+}
+
+/* Document by document: of a hundred thousand the tree of values would be a gigabyte. */
 char *gk_documents_json(const gk_documents *documents)
 {
-    json_t *root = json_object(), *list = json_array();
-    for (size_t i = 0; i < documents->count; i++)
-        json_array_append_new(list, document_json(&documents->documents[i]));
-    json_object_set_new(root, "documents", list);
-    if (documents->notice) json_object_set_new(root, "notice", gk_json_text(documents->notice));
-    return gk_json_print(root);
+    gk_string text = {0};
+    gk_string_add(&text, "{\"documents\":[");
+    for (size_t i = 0; i < documents->count; i++) {
+        if (i) gk_string_add(&text, ",");
+        add_json(&text, document_json(&documents->documents[i]));
+    }
+    gk_string_add(&text, "]");
+    if (documents->notice) {
+        json_t *notice = json_object();
+        json_object_set_new(notice, "notice", gk_json_text(documents->notice));
+        char *member = gk_json_print(notice); /* {"notice":"..."}: what stands in the braces */
+        gk_string_addf(&text, ",%.*s", (int)strlen(member) - 2, member + 1);
+        gk_free(member);
+    }
+    gk_string_add(&text, "}");
+    return gk_string_take(&text);
 }
 
 /* box is null for a line without a place on paper. */
@@ -62,6 +136,7 @@ char *gk_page_json(const gk_page *page)
     json_object_set_new(root, "format", gk_json_text(page->format));
     json_object_set_new(root, "page", json_integer(page->page));
     json_object_set_new(root, "pages", json_integer(page->pages));
+    json_object_set_new(root, "label", gk_json_text(page->label));
     json_object_set_new(root, "width", json_real(page->width));
     json_object_set_new(root, "height", json_real(page->height));
     for (size_t i = 0; i < page->line_count; i++)

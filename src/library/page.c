@@ -73,11 +73,14 @@ static gk_status fill_page(gk_library *library, const char *document, int number
     gk_status status = find_page(library, document, number, out->arena, &content, err);
     if (status == GK_OK)
         status = gk_store_page(library->store, content.id, number, out->arena, &stored, err);
+    if (status == GK_OK)
+        status = gk_store_label(library->store, content.id, number, out->arena, &stored.label, err);
     if (status != GK_OK) return status;
     page->document = gk_arena_strdup(out->arena, document);
     page->format = content.format;
     page->page = number;
     page->pages = content.pages;
+    page->label = stored.label;
     page->width = stored.width;
     page->height = stored.height;
     split_lines(&stored, out->arena, page);

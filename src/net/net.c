@@ -5,11 +5,9 @@
  */
 #include "net/net.h"
 
+#include "net/curl.h"
 #include "net/refusal.h"
 
-#include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -76,9 +74,6 @@ static int progress(void *ctx, curl_off_t down, curl_off_t down_now, curl_off_t 
     return a->stopped;
 }
 
-static pthread_once_t curl_begun = PTHREAD_ONCE_INIT;
-static void begin_curl(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
-
 static struct curl_slist *headers_new(const char *key)
 {
     struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
@@ -113,21 +108,6 @@ static void set_options(CURL *curl, const char *url, const char *body, struct cu
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, a);
-}
-
-/* A service that hangs up while we send must not end the program: some TLS libraries write to the
- * socket in a way that raises SIGPIPE. What was pending before stays so. */
-static CURLcode perform(CURL *curl)
-{
-    sigset_t pipe, before, pending;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    sigpending(&pending);
-    pthread_sigmask(SIG_BLOCK, &pipe, &before);
-    CURLcode code = curl_easy_perform(curl);
-    if (!sigismember(&pending, SIGPIPE)) sigtimedwait(&pipe, NULL, &(struct timespec){0});
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code;
 }
 
 /* True where another attempt may go better. */
@@ -209,7 +189,7 @@ static gk_status post(CURL *curl, attempt *a, const char *address, gk_http_reply
         a->body.length = 0;
         a->wait_named = false;
         a->curl_says[0] = '\0';
-        CURLcode code = perform(curl);
+        CURLcode code = gk_curl_perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
         if (tries < attempts && may_pass(code, reply->status)) {
             if (wait_for(next_wait(curl, a, own), a->options)) continue;
@@ -237,11 +217,10 @@ gk_status gk_http_post_json(const char *url, const char *body, const gk_http_opt
             status = gk_fail(err, GK_INVALID,
                              "%s: the key holds a line end or another control character", address);
     if (status == GK_OK) {
-        pthread_once(&curl_begun, begin_curl);
         attempt a = {.options = options,
                      .limit = options->limit ? options->limit : (size_t)256 << 20};
         struct curl_slist *headers = headers_new(options->key);
-        CURL *curl = curl_easy_init();
+        CURL *curl = gk_curl_new();
         if (curl) {
             set_options(curl, url, body, headers, &a);
             status = post(curl, &a, address, reply, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * net - the client side of HTTP, over libcurl: JSON to a service and JSON back, with retries.
+ * net - the client side of HTTP, over libcurl: JSON to a service and JSON back, with retries; and
+ * one GET, told apart by what changed since the last.
  */
 #ifndef GK_NET_H
 #define GK_NET_H
@@ -36,5 +37,37 @@ char *gk_http_shown(const char *url);
  * freed by the caller in any case. Redirects are not followed: they would carry the key away. */
 gk_status gk_http_post_json(const char *url, const char *body, const gk_http_options *options,
                             gk_http_reply *reply, gk_error *err);
+
+/* ---- GET (get.c) -------------------------------------------------------------------------- */
+
+typedef struct gk_http_get_options {
+    const char *agent;           /* the User-Agent; NULL: "goshawk/VERSION" */
+    const char *accept;          /* the kinds of content wanted; NULL: any */
+    const char *etag, *modified; /* of the copy that the caller has, as the server sent them: it may
+                                    answer 304 then. NULL: none */
+    double seconds; /* for the whole; 0: 60. A server that sends next to nothing for a third of
+                       it is given up, too */
+    size_t limit;   /* of the body in bytes, unpacked; 0: 64 MiB */
+    bool (*stopped)(void *ctx); /* as in gk_http_options */
+    void *ctx;
+} gk_http_get_options;
+
+/* What came back; strings are NULL where the server said nothing of the kind. */
+typedef struct gk_http_got {
+    long status; /* 0: no answer */
+    char *body;  /* of a status of 2xx, unpacked, with a NUL after it */
+    size_t size;
+    char *etag, *modified, *type;
+    char *location; /* where a redirect points: a whole address */
+    double wait;    /* Retry-After in seconds; < 0: not said */
+    double fresh;   /* Cache-Control's max-age in seconds; < 0: not said */
+} gk_http_got;
+void gk_http_got_free(gk_http_got *got);
+
+/* One request, not repeated; redirects are the caller's to follow. GK_OK for any status that the
+ * server answers, GK_IO where it cannot be reached, is too slow or sends too much; messages name no
+ * address. got is freed by gk_http_got_free in any case. */
+gk_status gk_http_get(const char *url, const gk_http_get_options *options, gk_http_got *got,
+                      gk_error *err);
 
 #endif

@@ -2,7 +2,9 @@
  *
  * confine - what the process gives up before it touches a file that nobody vouches for. Each step
  * that the kernel refuses is left out: a reader without it is no worse than any other program.
+ * Which system calls are left is said in confine_calls.c.
  */
+#include "read/confine.h"
 #include "read/read.h"
 
 #include <linux/landlock.h>
@@ -13,38 +15,29 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* AddressSanitizer needs terabytes of address space, and its leak check attaches to the process. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
-#if SANITIZED
+#if GK_SANITIZED
 /* What fontconfig keeps for its life is not ours to free. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig"; }
 #endif
 
-/* A coverage build writes its counters into files when it ends. */
-#ifdef GK_COVERAGE
-#define MEASURED 1
-#else
-#define MEASURED 0
-#endif
-
-static const rlim_t MEMORY = (rlim_t)4 << 30, CPU_SECONDS = 600;
+/* The limits (docs/document-stream.md, "What is refused"). What was less before stays so. */
+static const struct {
+    int resource;
+    rlim_t most;
+    bool sanitized; /* whether it holds for a build with sanitizers, too */
+} limits[] = {
+    {RLIMIT_CORE, 0, true},
+    {RLIMIT_CPU, 600, true},             /* seconds */
+    {RLIMIT_AS, (rlim_t)4 << 30, false}, /* AddressSanitizer needs terabytes of addresses */
+    {RLIMIT_NOFILE, 256, true},
+};
 
 static void limit(int resource, rlim_t most)
 {
     struct rlimit r;
     if (getrlimit(resource, &r) != 0) return;
-    if (r.rlim_max < most) most = r.rlim_max; /* what was less before stays so */
+    if (r.rlim_max < most) most = r.rlim_max;
     r.rlim_cur = r.rlim_max = most;
     setrlimit(resource, &r);
 }
@@ -78,14 +71,13 @@ void gk_confine(void)
 {
     struct stat out;
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* nobody reads what it prints without its parent */
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, CPU_SECONDS);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (limits[i].sanitized || !GK_SANITIZED) limit(limits[i].resource, limits[i].most);
     /* Standard output counts as a written file where the shell sends it to one. */
-    if (!MEASURED && fstat(STDOUT_FILENO, &out) == 0 && !S_ISREG(out.st_mode))
+    if (!GK_MEASURED && fstat(STDOUT_FILENO, &out) == 0 && !S_ISREG(out.st_mode))
         limit(RLIMIT_FSIZE, 0);
-    if (!SANITIZED) {
-        limit(RLIMIT_AS, MEMORY);
-        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    }
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && !MEASURED) deny_writes();
+    if (!GK_SANITIZED) prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
+    if (!GK_MEASURED) deny_writes();
+    gk_confine_calls();
 }

@@ -3,6 +3,7 @@
  * kind - what a file is that no reader takes.
  */
 #include "read/read.h"
+#include "read/rows.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -60,6 +61,10 @@ char *gk_unknown_kind(const char *path, const char *head, size_t head_size)
 {
     if (gk_is_evaluation(path, head, head_size))
         return gk_strdup("evaluation questions never enter a library");
+    if (gk_is_mapping(path)) return gk_strdup("a field mapping is no document");
+    char *table = gk_csv_refusal(path, head, head_size);
+    if (!table) table = gk_jsonl_refusal(path, head, head_size);
+    if (table) return table;
     const char *ending = extension(path);
     return ending[0] ? gk_format("unknown kind (%s)", ending)
                      : gk_strdup("unknown kind (no extension)");

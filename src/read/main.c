@@ -15,7 +15,21 @@ enum { DONE = 0, WRONG_USE = 2, UNREADABLE = 3, UNKNOWN = 4, HOLDS_FILES = 5 };
 enum { HEAD = 4096, LEAST_DPI = 36, MOST_DPI = 300 };
 
 /* The first that recognises a file reads it. */
-static const gk_reader *const readers[] = {&gk_reader_pdf, &gk_reader_markdown, &gk_reader_text};
+static const gk_reader *const readers[] = {
+    &gk_reader_pdf,
+    &gk_reader_html,
+    &gk_reader_docx,
+    &gk_reader_xlsx,
+    &gk_reader_pptx,
+    &gk_reader_archive,
+    &gk_reader_submission,
+    &gk_reader_feed,
+    &gk_reader_mail,
+    &gk_reader_csv,
+    &gk_reader_jsonl,
+    &gk_reader_markdown,
+    &gk_reader_text,
+};
 
 static const char usage[] =
     "usage: goshawk-read FILE\n"
@@ -107,6 +121,12 @@ static int say_unknown(const options *o, const char *head, size_t size)
     return o->kind ? DONE : UNKNOWN;
 }
 
+static gk_status unpack(const gk_reader *reader, const char *path, gk_error *err)
+{
+    gk_member_write_head(stdout, reader->format);
+    return reader->unpack(path, stdout, err);
+}
+
 static int say_unpack(const gk_reader *reader)
 {
     fprintf(stderr, "%s: holds other files\n", reader->format);
@@ -130,7 +150,7 @@ static int run(const options *o)
     else if (status == GK_OK && o->unpack && !reader->unpack)
         status = gk_fail(&err, GK_INPUT, "a file of kind %s holds no other files", reader->format);
     else if (status == GK_OK && o->unpack)
-        status = reader->unpack(o->path, stdout, &err);
+        status = unpack(reader, o->path, &err);
     else if (status == GK_OK && !reader->read)
         return say_unpack(reader);
     else if (status == GK_OK)

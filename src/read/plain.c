@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * plain - text and Markdown: UTF-8 whose lines are what they are. Pages come from form feeds, or,
- * in a long file without any, from cuts at blank lines (docs/document-stream.md).
+ * plain - text and Markdown, whose lines are what they are. Pages come from form feeds, or, in a
+ * long file without any, from cuts at blank lines (docs/document-stream.md).
  */
+#include "read/charset.h"
+#include "read/plain_kind.h"
 #include "read/read.h"
 #include "text/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* A file without form feeds is one page up to ONE_PAGE lines; a longer one is cut at the blank line
  * that is nearest to PAGE lines, within SLACK of it. A line counts once more for each LINE bytes: a
@@ -100,42 +101,23 @@ static size_t unify_line_ends(char *s, size_t n)
     return out;
 }
 
-static gk_status check(const char *data, size_t size, gk_error *err)
-{
-    if (size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
-        return gk_fail(err, GK_INPUT, "is UTF-16: save it as UTF-8");
-    size_t bad;
-    if (!gk_utf8_valid(data, size, &bad))
-        return gk_fail(err, GK_INPUT, "is not UTF-8: byte 0x%02X at offset %zu; save it as UTF-8",
-                       (unsigned char)data[bad], bad);
-    const char *nul = memchr(data, '\0', size);
-    if (nul)
-        return gk_fail(err, GK_INPUT, "is not text: a NUL byte at offset %zu",
-                       (size_t)(nul - data));
-    if (size == 0) return gk_fail(err, GK_INPUT, "is empty (0 bytes)");
-    return GK_OK;
-}
-
-/* The file's text, checked and with '\n' as its line ends; gk_free. */
+/* The file's text as UTF-8 with '\n' as its line ends; gk_free. */
 static gk_status load(const char *path, char **text, size_t *size, gk_error *err)
 {
     char *data = NULL;
     gk_error inner = {0};
+    *text = NULL;
     gk_status status = gk_file_read(path, &data, size, &inner);
     if (status != GK_OK) return gk_fail(err, GK_INPUT, "cannot be read");
-    status = check(data, *size, err);
-    if (status == GK_OK) {
-        size_t mark = *size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-        memmove(data, data + mark, *size - mark);
-        *size = unify_line_ends(data, *size - mark);
-        if (is_blank(data, *size)) status = gk_fail(err, GK_INPUT, "holds nothing but white space");
-    }
-    if (status != GK_OK) {
-        gk_free(data);
-        data = NULL;
-    }
-    *text = data;
-    return status;
+    status = *size ? gk_charset_decode(data, *size, NULL, text, size, err)
+                   : gk_fail(err, GK_INPUT, "is empty (0 bytes)");
+    gk_free(data);
+    if (status != GK_OK) return status;
+    *size = unify_line_ends(*text, *size);
+    if (!is_blank(*text, *size)) return GK_OK;
+    gk_free(*text);
+    *text = NULL;
+    return gk_fail(err, GK_INPUT, "holds nothing but white space");
 }
 
 static gk_status read_plain(const char *path, const char *format,
@@ -181,24 +163,14 @@ static char *markdown_title(const char *text, size_t size)
     return gk_strdup("");
 }
 
-static bool has_extension(const char *path, const char *const *extensions, size_t count)
-{
-    const char *dot = strrchr(gk_path_name(path), '.');
-    for (size_t i = 0; dot && i < count; i++)
-        if (strcasecmp(dot, extensions[i]) == 0) return true;
-    return false;
-}
-
 static bool recognise_text(const char *path, const char *head, size_t head_size)
 {
-    static const char *const extensions[] = {".txt", ".text"};
-    return has_extension(path, extensions, 2) && !gk_is_evaluation(path, head, head_size);
+    return gk_plain_kind(path, head, head_size) == GK_PLAIN_TEXT;
 }
 
 static bool recognise_markdown(const char *path, const char *head, size_t head_size)
 {
-    static const char *const extensions[] = {".md", ".markdown"};
-    return has_extension(path, extensions, 2) && !gk_is_evaluation(path, head, head_size);
+    return gk_plain_kind(path, head, head_size) == GK_PLAIN_MARKDOWN;
 }
 
 static gk_status read_text(const char *path, FILE *out, gk_error *err)

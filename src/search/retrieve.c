@@ -170,6 +170,26 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
     return status;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* A document to which another version is preferred is found only by who asks for it by name. */
+static gk_status drop_outdated(gk_library *library, pool *p, gk_error *err)
+{
+    int64_t *outdated;
+    size_t count, kept = 0;
+    gk_status status = gk_store_outdated(library->store, &outdated, &count, err);
+    for (size_t i = 0; i < p->count && status == GK_OK; i++)
+        if (!count || !bsearch(&p->found[i].content, outdated, count, sizeof *outdated, by_number))
+            p->found[kept++] = p->found[i];
+    if (status == GK_OK) p->count = kept;
+    gk_free(outdated);
+    return status;
+}
+
 /* ---- scoring ------------------------------------------------------------------------------- */
 
 static double clip(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
@@ -298,6 +318,7 @@ static gk_status retrieve(gk_library *library, gk_question *question,
                 : "no passage has a vector yet: searched by words alone; run goshawk reindex");
     if (status == GK_OK && !out->notice)
         status = gk_store_notice(library->store, &out->notice, err);
+    if (status == GK_OK && !only) status = drop_outdated(library, &p, err);
     if (status == GK_OK) {
         score(out, &p);
         status = look_at_pages(library, question, &p, err);

@@ -9,11 +9,15 @@
  *   meta.c       what is true of the whole library: its model, its epoch
  *   write.c      names and contents come in
  *   read.c       pages, passages and counts go out;  names.c: documents and their names
+ *   listing.c    all documents with what is known of them
  *   catalog.c    what a connection keeps in memory: which passages a content has, and their lengths
  *   fts.c        FTS5's tokenizer and scorer; lexical.c: BM25 over them
  *   vector_file.c  a file of vectors;  vectors.c: whose they are;  move.c: to another model
  *   dense.c      the scan over them; top.c: the best k
  *   history.c    what was asked and cited
+ *   about.c      what is known of a content;  tagged.c: the facts that it tags
+ *   turns.c      who speaks;  kin.c: sketches, versions, containers that are done
+ *   remove.c     what goes out for good
  */
 #ifndef GK_STORE_INTERNAL_H
 #define GK_STORE_INTERNAL_H
@@ -34,6 +38,8 @@ typedef enum gk_sql {
     SQL_META_GET,
     SQL_META_SET,
     SQL_META_FORGET_NEXT,
+    SQL_META_TAKE_ROWS,
+    SQL_META_KEEP_NUMBERS,
     SQL_EPOCH_RAISE,
     SQL_CONTENT_BY_HASH,
     SQL_DOCUMENT_CONTENT,
@@ -47,6 +53,7 @@ typedef enum gk_sql {
     SQL_TERM_COUNT_INSERT,
     SQL_COUNTS,
     SQL_DOCUMENTS,
+    SQL_DOCUMENT_SOURCES,
     SQL_DOCUMENT_NAMES,
     SQL_FIND,
     SQL_CONTENT_BY_ID,
@@ -67,17 +74,51 @@ typedef enum gk_sql {
     SQL_VECTOR_INSERT,
     SQL_VECTOR_LOAD,
     SQL_VECTOR_CUT,
+    SQL_VECTOR_FEWER,
     SQL_VECTOR_CLEAR,
     SQL_VECTOR_TAKE_NEXT,
     SQL_NEXT_ROWS,
+    SQL_NEXT_COUNT,
     SQL_NEXT_INSERT,
     SQL_NEXT_CUT,
+    SQL_NEXT_FEWER,
     SQL_NEXT_CLEAR,
     SQL_NEXT_UNEMBEDDED,
     SQL_NEXT_UNEMBEDDED_COUNT,
     SQL_QUESTION_INSERT,
     SQL_CITED_INSERT,
     SQL_LAST_CITED,
+    SQL_LABEL_INSERT,
+    SQL_LABEL,
+    SQL_ABOUT_INSERT,
+    SQL_ABOUT_FORGET,
+    SQL_ABOUT,
+    SQL_ABOUT_ALL,
+    SQL_TAGGED_INSERT,
+    SQL_TAGGED,
+    SQL_TURN_INSERT,
+    SQL_TURNS,
+    SQL_SKETCH_INSERT,
+    SQL_SKETCHES,
+    SQL_SKETCH,
+    SQL_KIN_LEADS,
+    SQL_KIN_FORGET,
+    SQL_KIN_SKIP,
+    SQL_KIN_INSERT,
+    SQL_OUTDATED,
+    SQL_KIN,
+    SQL_CONTAINER_INSERT,
+    SQL_CONTAINER,
+    SQL_REMOVE_PAGE_TEXT,
+    SQL_REMOVE_PASSAGES,
+    SQL_REMOVE_LEXICAL,
+    SQL_REMOVE_FRONT,
+    SQL_REMOVE_NAME,
+    SQL_REMOVE_VECTORS,
+    SQL_REMOVE_NEXT,
+    SQL_REMOVE_PASSAGE_ROWS,
+    SQL_REMOVE_COUNT,
+    SQL_REMOVE_PROMOTE,
     SQL_COUNT
 } gk_sql;
 
@@ -87,6 +128,9 @@ gk_status gk_sql_get(gk_store *store, gk_sql which, sqlite3_stmt **out, gk_error
 gk_status gk_sql_step(gk_store *store, sqlite3_stmt *statement, bool *row, gk_error *err);
 /* Runs a statement that gives no rows, and resets it. */
 gk_status gk_sql_run(gk_store *store, sqlite3_stmt *statement, gk_error *err);
+/* Whether a statement gives a row for this text. */
+gk_status gk_sql_exists(gk_store *store, gk_sql which, const char *text, bool *exists,
+                        gk_error *err);
 /* Runs text that holds one or more statements without parameters. */
 gk_status gk_sql_text(gk_store *store, const char *text, gk_error *err);
 /* What SQLite's result means for a person. */
@@ -95,6 +139,11 @@ void gk_sql_close(gk_store *store); /* statements and connection */
 
 /* A column's text or bytes as the arena's copy, NUL-terminated. */
 char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena);
+/* Binds text that lives as long as the statement's run; NULL is NULL. */
+void gk_sql_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
+
+/* A list that grew, as the arena's; the list is freed. */
+void *gk_sql_keep(gk_arena *arena, void *list, size_t count, size_t size);
 
 /* A public read happens between these two, so sees one state of the library; they may be nested.
  * begin notices a library that moved to another model. Nothing is left to undo where it fails. */
@@ -107,11 +156,41 @@ gk_status gk_sql_begin_write(gk_store *store, gk_error *err);
  * commit failed (and rolls back). */
 gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err);
 
-/* The tables of an empty library, and the step to format version 2 (schema.c). */
-extern const char gk_schema[], gk_schema_move[];
+/* ---- a content's rows beside its text (about.c, tagged.c, turns.c, kin.c) ------------------ */
+
+gk_status gk_about_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
+                          gk_error *err);
+gk_status gk_tagged_insert(gk_store *store, int64_t content, const gk_document *document,
+                           gk_error *err);
+gk_status gk_turns_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
+                          gk_error *err);
+gk_status gk_sketch_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
+                           gk_error *err);
+/* Those to which content was preferred have the one that was preferred to it (kin.c). */
+gk_status gk_kin_remove(gk_store *store, int64_t content, gk_error *err);
+/* The text that the lexical index has of a passage, appended (write.c). What is removed must be
+ * named to FTS5 as it was given. */
+void gk_lexical_text(gk_string *text, const char *context, const char *body, size_t length);
+/* That of a content: title and first name, then of its first pages up to GK_FRONT_BYTES. */
+enum { GK_FRONT_PAGES = 3, GK_FRONT_BYTES = 8192 };
+void gk_front_begin(gk_string *text, const char *title, const char *document);
+void gk_front_add(gk_string *text, const char *page, size_t length, size_t limit);
+
+/* The path of the original with this hash; NULL where it is no hash: a hostile library's must not
+ * lead out of its folder (read.c). gk_free. */
+char *gk_original_path(const gk_store *store, const char *sha256);
+void gk_original_remove(const gk_store *store, const char *sha256); /* (remove.c) */
+
+/* The next row of the table about as a value, its strings the arena's; false: a field that this
+ * program does not know. first: the column of `field` (about.c). */
+bool gk_about_row(sqlite3_stmt *query, int first, gk_arena *arena, gk_store_value *out);
+
+/* The tables of format version 1; those that version 3 adds; empty ones in their place, for whoever
+ * may only read an older library; and what takes these away again (schema.c). */
+extern const char gk_schema[], gk_schema_3[], gk_schema_shadow[], gk_schema_unshadow[];
 enum {
-    GK_FORMAT_NEW = 1,             /* what is made */
-    GK_FORMAT_MOST = 2,            /* what is opened */
+    GK_FORMAT_LEAST = 1,           /* what is opened */
+    GK_FORMAT_NEW = 3,             /* what is made */
     GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
 };
 
@@ -127,10 +206,14 @@ bool gk_store_disk_full(const gk_store *store);
 gk_status gk_store_write_failed(const gk_store *store, int error_number, gk_error *err);
 /* Opens again a connection that thinks that nothing changes, where something did. */
 gk_status gk_store_refresh(gk_store *store, gk_error *err);
+
 /* ---- one moment (moment.c) ---------------------------------------------------------------- */
 
 /* Reads which model serves. */
 gk_status gk_store_read_model(gk_store *store, gk_error *err);
+/* An older library that was opened for reading: sees the tables of this format if a writer has
+ * given it them meanwhile (store.c). */
+gk_status gk_store_see_upgrade(gk_store *store, gk_error *err);
 /* Within a reading transaction: reads model and vector file again if the epoch is another. May end
  * the transaction and begin another. */
 gk_status gk_store_renew(gk_store *store, gk_error *err);
@@ -151,7 +234,9 @@ gk_status gk_meta_get_model(gk_store *store, gk_meta_model which, gk_store_model
                             int64_t *file, gk_error *err);
 gk_status gk_meta_set_model(gk_store *store, gk_meta_model which, const gk_store_model *model,
                             int64_t file, gk_error *err);
-gk_status gk_meta_set(gk_store *store, const char *key, const char *value, gk_error *err);
+gk_status gk_meta_put(gk_store *store, const char *key, const char *value, gk_error *err);
+/* The content that was removed last: its hash, or "" where nothing ever was. */
+gk_status gk_meta_get_removed(gk_store *store, char sha256[65], gk_error *err);
 gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err);
 gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err);
 
@@ -300,6 +385,7 @@ gk_status gk_vectors_unembedded_count(gk_store *store, gk_vectors_which which, i
 struct gk_store {
     char *path;
     gk_mode mode;
+    int version; /* of the format, as it was opened */
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_COUNT];
     bool immutable;   /* opened in a folder that cannot be written, without a -shm file */

@@ -30,6 +30,7 @@ static gk_status get(gk_store *store, const char *key, char *out, size_t size, b
 {
     sqlite3_stmt *query;
     bool row = false;
+    *found = false;
     gk_status status = gk_sql_get(store, SQL_META_GET, &query, err);
     if (status != GK_OK) return status;
     sqlite3_bind_text(query, 1, key, -1, SQLITE_STATIC);
@@ -85,7 +86,7 @@ gk_status gk_meta_get_model(gk_store *store, gk_meta_model which, gk_store_model
     return status;
 }
 
-gk_status gk_meta_set(gk_store *store, const char *key, const char *value, gk_error *err)
+gk_status gk_meta_put(gk_store *store, const char *key, const char *value, gk_error *err)
 {
     sqlite3_stmt *query;
     gk_status status = gk_sql_get(store, SQL_META_SET, &query, err);
@@ -99,18 +100,26 @@ static gk_status set_number(gk_store *store, const char *key, int64_t value, gk_
 {
     char text[24];
     snprintf(text, sizeof text, "%lld", (long long)value);
-    return gk_meta_set(store, key, text, err);
+    return gk_meta_put(store, key, text, err);
 }
 
 gk_status gk_meta_set_model(gk_store *store, gk_meta_model which, const gk_store_model *model,
                             int64_t file, gk_error *err)
 {
     const model_keys *keys = &keys_of[which];
-    gk_status status = gk_meta_set(store, keys->path, model->path, err);
-    if (status == GK_OK) status = gk_meta_set(store, keys->fingerprint, model->fingerprint, err);
+    gk_status status = gk_meta_put(store, keys->path, model->path, err);
+    if (status == GK_OK) status = gk_meta_put(store, keys->fingerprint, model->fingerprint, err);
     if (status == GK_OK)
         status = set_number(store, keys->dimensions, (int64_t)model->dimensions, err);
     return status == GK_OK ? set_number(store, keys->file, file, err) : status;
+}
+
+gk_status gk_meta_get_removed(gk_store *store, char sha256[65], gk_error *err)
+{
+    bool found;
+    gk_status status = get(store, "removed", sha256, 65, &found, err);
+    if (!found) *sha256 = '\0';
+    return status;
 }
 
 gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err)

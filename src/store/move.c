@@ -12,15 +12,25 @@
 
 #include <string.h>
 
+/* Fewer than the file has rows where passages were removed. */
+static gk_status count_vectors(gk_store *store, size_t *vectors, gk_error *err)
+{
+    sqlite3_stmt *query;
+    bool row = false;
+    gk_status status = gk_sql_get(store, SQL_NEXT_COUNT, &query, err);
+    if (status == GK_OK) status = gk_sql_step(store, query, &row, err);
+    if (row) *vectors = (size_t)sqlite3_column_int64(query, 0);
+    if (row) sqlite3_reset(query);
+    return status;
+}
+
 /* What meta says of an unfinished move; *file is 0 without one. */
 static gk_status read_move(gk_store *store, gk_store_model *to, int64_t *file, size_t *vectors,
                            gk_error *err)
 {
     *vectors = 0;
     gk_status status = gk_meta_get_model(store, GK_META_NEXT, to, file, err);
-    if (status == GK_OK && *file)
-        status = gk_vectors_committed(store, GK_VECTORS_COMING, vectors, err);
-    return status;
+    return status == GK_OK && *file ? count_vectors(store, vectors, err) : status;
 }
 
 static gk_status read_move_now(gk_store *store, gk_store_model *to, int64_t *file, size_t *vectors,
@@ -79,6 +89,12 @@ static gk_status take_locks(gk_store *store, gk_error *err)
                          &store->move_lock, err);
 }
 
+static gk_status forget_move(gk_store *store, gk_error *err)
+{
+    gk_status status = run_one(store, SQL_NEXT_CLEAR, err);
+    return status == GK_OK ? run_one(store, SQL_META_FORGET_NEXT, err) : status;
+}
+
 /* ---- start -------------------------------------------------------------------------------- */
 
 /* Records where the move goes: anew, or only under another path. */
@@ -86,8 +102,7 @@ static gk_status record_move(gk_store *store, const gk_store_model *to, bool ane
 {
     gk_status status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    if (anew) status = gk_sql_text(store, gk_schema_move, err);
-    if (status == GK_OK && anew) status = run_one(store, SQL_NEXT_CLEAR, err);
+    if (anew) status = forget_move(store, err);
     if (status == GK_OK)
         status = gk_meta_set_model(store, GK_META_NEXT, to, store->coming.number, err);
     return gk_sql_end_write(store, status, err);
@@ -164,15 +179,9 @@ gk_status gk_store_move_add(gk_store *store, const int64_t *ids, size_t count, c
 
 /* ---- the end ------------------------------------------------------------------------------ */
 
-static gk_status forget_move(gk_store *store, gk_error *err)
-{
-    gk_status status = run_one(store, SQL_NEXT_CLEAR, err);
-    return status == GK_OK ? run_one(store, SQL_META_FORGET_NEXT, err) : status;
-}
-
 static gk_status switch_over(gk_store *store, const gk_store_model *to, gk_error *err)
 {
-    static const gk_sql steps[] = {SQL_VECTOR_CLEAR, SQL_VECTOR_TAKE_NEXT};
+    static const gk_sql steps[] = {SQL_VECTOR_CLEAR, SQL_VECTOR_TAKE_NEXT, SQL_META_TAKE_ROWS};
     gk_status status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
     for (size_t i = 0; status == GK_OK && i < sizeof steps / sizeof *steps; i++)
@@ -237,7 +246,7 @@ gk_status gk_store_set_model_path(gk_store *store, const char *path, gk_error *e
     gk_status status = gk_store_claim(store, err);
     if (status == GK_OK) status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    status = gk_meta_set(store, "model", path, err);
+    status = gk_meta_put(store, "model", path, err);
     if (status == GK_OK) status = gk_meta_raise_epoch(store, err);
     return gk_sql_end_write(store, status, err);
 }

@@ -1,80 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Documents by name: lists of them, and the nearest one to a name that is not there.
+ * Documents and contents by name, and the nearest name to one that is not there.
  */
 #include "store/internal.h"
 
 #include <string.h>
 #include <strings.h>
-
-/* ---- a list for people -------------------------------------------------------------------- */
-
-/* A gk_documents together with what owns its strings. */
-typedef struct document_list {
-    gk_documents documents; /* first: what is freed is a gk_documents * */
-    gk_arena *arena;
-} document_list;
-
-static void read_document(sqlite3_stmt *query, gk_arena *arena, gk_document_info *out)
-{
-    out->document = gk_sql_text_column(query, 0, arena);
-    out->title = gk_sql_text_column(query, 1, arena);
-    out->format = gk_sql_text_column(query, 2, arena);
-    out->source = gk_sql_text_column(query, 3, arena);
-    out->sha256 = gk_sql_text_column(query, 4, arena);
-    out->twin_of = sqlite3_column_type(query, 5) == SQLITE_NULL
-                       ? NULL
-                       : gk_sql_text_column(query, 5, arena);
-    out->added = gk_sql_text_column(query, 6, arena);
-    out->bytes = (size_t)sqlite3_column_int64(query, 7);
-    out->pages = (size_t)sqlite3_column_int64(query, 8);
-    out->passages = (size_t)sqlite3_column_int64(query, 9);
-    out->vectors = (size_t)sqlite3_column_int64(query, 10);
-}
-
-static gk_status list_documents(gk_store *store, document_list *list, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_documents *documents = &list->documents;
-    gk_status status = gk_sql_get(store, SQL_DOCUMENTS, &query, err);
-    size_t capacity = 0;
-    bool row = true;
-    while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
-        documents->documents = gk_grow(documents->documents, documents->count, &capacity,
-                                       sizeof *documents->documents);
-        read_document(query, list->arena, &documents->documents[documents->count++]);
-    }
-    char *notice = NULL;
-    if (status == GK_OK) status = gk_store_notice(store, &notice, err);
-    if (notice) documents->notice = gk_arena_strdup(list->arena, notice);
-    gk_free(notice);
-    return status;
-}
-
-gk_status gk_store_documents(gk_store *store, gk_documents **out, gk_error *err)
-{
-    *out = NULL;
-    gk_status status = gk_sql_begin_read(store, err);
-    if (status != GK_OK) return status;
-    document_list *list = gk_alloc(sizeof *list);
-    list->arena = gk_arena_new();
-    status = list_documents(store, list, err);
-    gk_sql_end_read(store);
-    if (status == GK_OK)
-        *out = &list->documents;
-    else
-        gk_documents_free(&list->documents);
-    return status;
-}
-
-void gk_documents_free(gk_documents *documents)
-{
-    if (!documents) return;
-    document_list *list = (document_list *)documents;
-    gk_free(documents->documents);
-    gk_arena_free(list->arena);
-    gk_free(list);
-}
 
 /* ---- a name that is not there ------------------------------------------------------------- */
 
@@ -264,5 +195,68 @@ gk_status gk_store_names(gk_store *store, int64_t content, gk_arena *arena, char
         if (*count) memcpy(*names, list, *count * sizeof *list);
     }
     gk_free(list);
+    return status;
+}
+
+/* ---- where they came from ----------------------------------------------------------------- */
+
+/* A path without "." and without slashes that say nothing; gk_free. */
+static char *plain_path(const char *path)
+{
+    gk_string plain = {0};
+    if (*path == '/') gk_string_add(&plain, "/");
+    for (const char *part = path + strspn(path, "/"); *part;) {
+        size_t n = strcspn(part, "/");
+        if (!(n == 1 && *part == '.')) {
+            if (plain.length && plain.data[plain.length - 1] != '/') gk_string_add(&plain, "/");
+            gk_string_append(&plain, part, n);
+        }
+        part += n;
+        part += strspn(part, "/");
+    }
+    return gk_string_take(&plain);
+}
+
+/* Both plain; "" is the folder in which paths begin that do not begin at the root. */
+static bool is_at_or_below(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    if (n == 0) return *path != '/';
+    if (strncmp(path, folder, n) != 0) return false;
+    return path[n] == '\0' || path[n] == '/' || folder[n - 1] == '/';
+}
+
+static gk_status list_sourced(gk_store *store, const char *folder, gk_arena *arena, char ***list,
+                              size_t *count, gk_error *err)
+{
+    sqlite3_stmt *query;
+    gk_status status = gk_sql_get(store, SQL_DOCUMENT_SOURCES, &query, err);
+    size_t capacity = 0;
+    bool row = true;
+    while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
+        const char *source = (const char *)sqlite3_column_text(query, 1);
+        char *path = plain_path(source ? source : "");
+        bool fits = is_at_or_below(path, folder);
+        gk_free(path);
+        if (!fits) continue;
+        *list = gk_grow(*list, *count, &capacity, sizeof **list);
+        (*list)[(*count)++] = gk_sql_text_column(query, 0, arena);
+    }
+    return status;
+}
+
+gk_status gk_store_sourced(gk_store *store, const char *path, gk_arena *arena, char ***names,
+                           size_t *count, gk_error *err)
+{
+    char **list = NULL;
+    *names = NULL;
+    *count = 0;
+    gk_status status = gk_sql_begin_read(store, err);
+    if (status != GK_OK) return status;
+    char *folder = plain_path(path);
+    status = list_sourced(store, folder, arena, &list, count, err);
+    gk_sql_end_read(store);
+    gk_free(folder);
+    *names = gk_sql_keep(arena, list, *count, sizeof *list);
     return status;
 }

@@ -174,6 +174,12 @@ gk_status gk_store_page_passages(gk_store *store, int64_t content, int number, g
 
 /* ---- originals ---------------------------------------------------------------------------- */
 
+char *gk_original_path(const gk_store *store, const char *sha256)
+{
+    if (!sha256 || strlen(sha256) != 64 || strspn(sha256, "0123456789abcdef") != 64) return NULL;
+    return gk_format("%s/originals/%.2s/%s", store->path, sha256, sha256);
+}
+
 static char *original(gk_store *store, int64_t content, gk_error *err)
 {
     sqlite3_stmt *query;
@@ -185,14 +191,11 @@ static char *original(gk_store *store, int64_t content, gk_error *err)
         gk_fail(err, GK_NOT_FOUND, "there is no content %lld", (long long)content);
         return NULL;
     }
-    const char *hash = (const char *)sqlite3_column_text(query, 0);
-    /* It becomes a path: a damaged or hostile library must not lead out of its folder. */
-    if (!hash || strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64) {
+    char *path = gk_original_path(store, (const char *)sqlite3_column_text(query, 0));
+    if (!path)
         gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: hash of content %lld", store->path,
                 (long long)content);
-        return NULL;
-    }
-    return gk_format("%s/originals/%.2s/%s", store->path, hash, hash);
+    return path;
 }
 
 char *gk_store_original(gk_store *store, int64_t content, gk_error *err)

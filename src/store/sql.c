@@ -21,19 +21,34 @@
     "SELECT (SELECT count(*) FROM passage WHERE id >= ?1 AND id < ?2)"                             \
     " - (SELECT count(*) FROM " table " WHERE passage >= ?1 AND passage < ?2)"
 
+/* The first row or passage that was never used: what is removed leaves a key in meta. */
+#define ROWS(table, key)                                                                           \
+    "max((SELECT coalesce(max(row) + 1, 0) FROM " table "),"                                       \
+    " (SELECT coalesce(max(value), 0) FROM meta WHERE key = '" key "'))"
+#define SERVING_ROWS ROWS("vector", "rows")
+#define COMING_ROWS  ROWS("next_vector", "next_rows")
+#define NEXT_PASSAGE                                                                               \
+    "max((SELECT coalesce(max(id), 0) + 1 FROM passage),"                                          \
+    " (SELECT coalesce(max(value), 1) FROM meta WHERE key = 'passages'))"
+#define META_PUT " ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+
 static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
-    [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
-                     " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)" META_PUT,
     [SQL_META_FORGET_NEXT] = "DELETE FROM meta WHERE key IN"
-                             " ('next_model', 'next_fingerprint', 'next_dimensions', 'next_file')",
+                             " ('next_model', 'next_fingerprint', 'next_dimensions', 'next_file',"
+                             " 'next_rows')",
+    [SQL_META_TAKE_ROWS] = "INSERT INTO meta(key, value) VALUES('rows', " COMING_ROWS ")" META_PUT,
+    [SQL_META_KEEP_NUMBERS] = "INSERT INTO meta(key, value) VALUES('rows', " SERVING_ROWS "),"
+                              " ('next_rows', " COMING_ROWS "), ('passages', " NEXT_PASSAGE
+                              ")" META_PUT,
     [SQL_EPOCH_RAISE] = "UPDATE meta SET value = value + 1 WHERE key = 'epoch'",
     [SQL_CONTENT_BY_HASH] = "SELECT id FROM content WHERE sha256 = ?1",
     [SQL_DOCUMENT_CONTENT] = "SELECT content FROM document WHERE name = ?1",
-    [SQL_NEXT_PASSAGE] = "SELECT coalesce(max(id), 0) + 1 FROM passage",
+    [SQL_NEXT_PASSAGE] = "SELECT " NEXT_PASSAGE,
     [SQL_CONTENT_INSERT] =
         "INSERT INTO content(sha256, format, title, bytes, pages, first_passage, passages, added)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -55,8 +70,10 @@ static const char *const texts[SQL_COUNT] = {
         " ELSE (SELECT name FROM document WHERE content = c.id AND first) END,"
         " d.added, c.bytes, c.pages, c.passages,"
         " (SELECT count(*) FROM vector"
-        "  WHERE passage BETWEEN c.first_passage AND c.first_passage + c.passages - 1)"
-        " FROM document d JOIN content c ON c.id = d.content ORDER BY d.name",
+        "  WHERE passage BETWEEN c.first_passage AND c.first_passage + c.passages - 1), c.id"
+        " FROM document d JOIN content c ON c.id = d.content"
+        " WHERE ?1 IS NULL OR d.name = ?1 ORDER BY d.name",
+    [SQL_DOCUMENT_SOURCES] = "SELECT name, source FROM document ORDER BY name",
     [SQL_DOCUMENT_NAMES] = "SELECT name FROM document ORDER BY name",
     [SQL_FIND] = "SELECT " CONTENT_COLUMNS
                  " FROM document d JOIN content c ON c.id = d.content WHERE d.name = ?1",
@@ -80,22 +97,72 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_RANGE] = "SELECT first_passage, first_passage + passages FROM content WHERE id = ?1",
     [SQL_UNEMBEDDED] = UNEMBEDDED("vector"),
     [SQL_UNEMBEDDED_COUNT] = UNEMBEDDED_COUNT("vector"),
-    [SQL_VECTOR_ROWS] = "SELECT coalesce(max(row) + 1, 0) FROM vector",
+    [SQL_VECTOR_ROWS] = "SELECT " SERVING_ROWS,
     [SQL_VECTOR_INSERT] = "INSERT INTO vector(row, passage) VALUES(?1, ?2)",
     [SQL_VECTOR_LOAD] = "SELECT row, passage FROM vector WHERE row >= ?1 ORDER BY row",
     [SQL_VECTOR_CUT] = "DELETE FROM vector WHERE row >= ?1",
+    [SQL_VECTOR_FEWER] = "UPDATE meta SET value = min(value, ?1) WHERE key = 'rows'",
     [SQL_VECTOR_CLEAR] = "DELETE FROM vector",
     [SQL_VECTOR_TAKE_NEXT] =
         "INSERT INTO vector(row, passage) SELECT row, passage FROM next_vector ORDER BY row",
-    [SQL_NEXT_ROWS] = "SELECT coalesce(max(row) + 1, 0) FROM next_vector",
-    [SQL_NEXT_INSERT] = "INSERT INTO next_vector(row, passage) VALUES(?1, ?2)",
+    [SQL_NEXT_ROWS] = "SELECT " COMING_ROWS,
+    [SQL_NEXT_COUNT] = "SELECT count(*) FROM next_vector",
+    [SQL_NEXT_INSERT] =
+        "INSERT INTO next_vector(row, passage) SELECT ?1, id FROM passage WHERE id = ?2",
     [SQL_NEXT_CUT] = "DELETE FROM next_vector WHERE row >= ?1",
+    [SQL_NEXT_FEWER] = "UPDATE meta SET value = min(value, ?1) WHERE key = 'next_rows'",
     [SQL_NEXT_CLEAR] = "DELETE FROM next_vector",
     [SQL_NEXT_UNEMBEDDED] = UNEMBEDDED("next_vector"),
     [SQL_NEXT_UNEMBEDDED_COUNT] = UNEMBEDDED_COUNT("next_vector"),
     [SQL_QUESTION_INSERT] = "INSERT INTO question(asked_at, question, answered) VALUES(?1, ?2, ?3)",
     [SQL_CITED_INSERT] = "INSERT INTO cited(question, content, page, first_line, last_line)"
                          " VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_LABEL_INSERT] = "INSERT INTO place_label(content, page, label) VALUES(?1, ?2, ?3)",
+    [SQL_LABEL] = "SELECT label FROM place_label WHERE content = ?1 AND page = ?2",
+    [SQL_ABOUT_INSERT] =
+        "INSERT OR REPLACE INTO about(content, field, trust, value, place, page, line)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_ABOUT_FORGET] = "DELETE FROM about WHERE content = ?1 AND field = ?2 AND trust = 0",
+    [SQL_ABOUT_ALL] = "SELECT content, field, trust, value, place, page, line FROM about"
+                      " WHERE ?1 = 0 OR content = ?1 ORDER BY content, field, trust, value",
+    [SQL_ABOUT] = "SELECT field, trust, value, place, page, line FROM about WHERE content = ?1"
+                  " ORDER BY field, trust, value",
+    [SQL_TAGGED_INSERT] = "INSERT INTO tagged VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                          " ?12, ?13, ?14, ?15, ?16, ?17)",
+    [SQL_TAGGED] = "SELECT concept, context, entity, first_day, last_day, unit, value, decimals,"
+                   " scale, negated, nil, dimensions, footnotes, page, line FROM tagged"
+                   " WHERE content = ?1 AND (?2 IS NULL OR concept = ?2) ORDER BY number",
+    [SQL_TURN_INSERT] = "INSERT INTO turn VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_TURNS] = "SELECT speaker, role, firm, kind, part, first_page, first_line, last_page,"
+                  " last_line FROM turn WHERE content = ?1 ORDER BY number",
+    [SQL_SKETCH_INSERT] = "INSERT INTO sketch(content, sketch) VALUES(?1, ?2)",
+    [SQL_SKETCHES] = "SELECT content, sketch FROM sketch ORDER BY content",
+    /* Whether ?2 comes after ?1 in the line of those preferred to it. */
+    [SQL_KIN_LEADS] = "WITH RECURSIVE up(id) AS (SELECT ?1 UNION"
+                      " SELECT kin.content FROM kin JOIN up ON kin.older = up.id)"
+                      " SELECT 1 FROM up WHERE id = ?2",
+    [SQL_KIN_FORGET] = "DELETE FROM kin WHERE older = ?1",
+    [SQL_KIN_SKIP] = "UPDATE kin SET content = (SELECT k.content FROM kin k WHERE k.older = ?1)"
+                     " WHERE content = ?1 AND EXISTS (SELECT 1 FROM kin k WHERE k.older = ?1)",
+    [SQL_SKETCH] = "SELECT sketch FROM sketch WHERE content = ?1",
+    [SQL_KIN_INSERT] = "INSERT OR REPLACE INTO kin(older, content) VALUES(?1, ?2)",
+    [SQL_OUTDATED] = "SELECT older FROM kin ORDER BY older",
+    [SQL_KIN] = "SELECT older, content FROM kin ORDER BY older",
+    [SQL_CONTAINER_INSERT] = "INSERT OR REPLACE INTO container(sha256, added) VALUES(?1, ?2)",
+    [SQL_CONTAINER] = "SELECT 1 FROM container WHERE sha256 = ?1",
+    [SQL_REMOVE_PAGE_TEXT] = "SELECT text FROM page WHERE content = ?1 ORDER BY number LIMIT ?2",
+    [SQL_REMOVE_PASSAGES] =
+        "SELECT p.id, p.context, p.start_byte, p.end_byte, g.text FROM passage p"
+        " JOIN page g ON g.content = p.content AND g.number = p.page"
+        " WHERE p.id >= ?1 AND p.id < ?2 ORDER BY p.id",
+    [SQL_REMOVE_LEXICAL] = "INSERT INTO lexical(lexical, rowid, text) VALUES('delete', ?1, ?2)",
+    [SQL_REMOVE_FRONT] = "INSERT INTO front(front, rowid, text) VALUES('delete', ?1, ?2)",
+    [SQL_REMOVE_NAME] = "DELETE FROM document WHERE name = ?1",
+    [SQL_REMOVE_VECTORS] = "DELETE FROM vector WHERE passage >= ?1 AND passage < ?2",
+    [SQL_REMOVE_NEXT] = "DELETE FROM next_vector WHERE passage >= ?1 AND passage < ?2",
+    [SQL_REMOVE_PASSAGE_ROWS] = "DELETE FROM passage WHERE id >= ?1 AND id < ?2",
+    [SQL_REMOVE_COUNT] = "UPDATE term_count SET front = ?2 WHERE content = ?1",
+    [SQL_REMOVE_PROMOTE] = "UPDATE document SET first = 1 WHERE name = ?1",
     [SQL_LAST_CITED] =
         "SELECT first_line, last_line FROM cited WHERE content = ?1 AND page = ?2 AND question ="
         " (SELECT max(question) FROM cited WHERE content = ?1 AND page = ?2) ORDER BY rowid",
@@ -163,6 +230,19 @@ gk_status gk_sql_run(gk_store *store, sqlite3_stmt *statement, gk_error *err)
     return status;
 }
 
+gk_status gk_sql_exists(gk_store *store, gk_sql which, const char *text, bool *exists,
+                        gk_error *err)
+{
+    sqlite3_stmt *statement;
+    *exists = false;
+    gk_status status = gk_sql_get(store, which, &statement, err);
+    if (status != GK_OK) return status;
+    gk_sql_bind_text(statement, 1, text);
+    status = gk_sql_step(store, statement, exists, err);
+    sqlite3_reset(statement);
+    return status;
+}
+
 gk_status gk_sql_text(gk_store *store, const char *text, gk_error *err)
 {
     int rc = sqlite3_exec(store->db, text, NULL, NULL, NULL);
@@ -183,6 +263,19 @@ char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena)
 {
     const void *bytes = sqlite3_column_text(statement, column); /* before column_bytes */
     return gk_arena_strndup(arena, bytes, (size_t)sqlite3_column_bytes(statement, column));
+}
+
+void gk_sql_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
+{
+    sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
+}
+
+void *gk_sql_keep(gk_arena *arena, void *list, size_t count, size_t size)
+{
+    char *kept = gk_arena_array(arena, count + 1, size);
+    if (count) memcpy(kept, list, count * size);
+    gk_free(list);
+    return kept;
 }
 
 static gk_status run_plain(gk_store *store, gk_sql which, gk_error *err)
@@ -212,6 +305,7 @@ gk_status gk_sql_begin_read(gk_store *store, gk_error *err)
     gk_status status = GK_OK;
     if (store->depth == 0) {
         if (store->immutable) status = gk_store_refresh(store, err);
+        if (status == GK_OK) status = gk_store_see_upgrade(store, err);
         if (status == GK_OK) status = run_plain(store, SQL_BEGIN_READ, err);
         if (status == GK_OK) status = gk_store_renew(store, err);
         if (status != GK_OK) rollback(store);

@@ -156,12 +156,37 @@ static gk_status check_format(gk_store *store, gk_error *err)
     if (application != GK_APPLICATION_ID)
         return gk_fail(err, GK_LIBRARY, "%s holds no library: its goshawk.db is something else",
                        store->path);
-    if (version < GK_FORMAT_NEW || version > GK_FORMAT_MOST)
+    store->version = (int)version;
+    if (version < GK_FORMAT_LEAST || version > GK_FORMAT_NEW)
         return gk_fail(err, GK_LIBRARY,
                        "%s is a library of format version %lld; this program reads versions %d to "
                        "%d: use the program that made it, or make a new library",
-                       store->path, (long long)version, GK_FORMAT_NEW, GK_FORMAT_MOST);
+                       store->path, (long long)version, GK_FORMAT_LEAST, GK_FORMAT_NEW);
+    if (version < GK_FORMAT_NEW && store->mode == GK_READ)
+        return gk_sql_text(store, gk_schema_shadow, err);
     return GK_OK;
+}
+
+gk_status gk_store_see_upgrade(gk_store *store, gk_error *err)
+{
+    int64_t version;
+    if (store->version == GK_FORMAT_NEW || store->mode == GK_WRITE) return GK_OK;
+    gk_status status = pragma_number(store, "PRAGMA user_version", &version, err);
+    if (status != GK_OK || version != GK_FORMAT_NEW) return status;
+    status = gk_sql_text(store, gk_schema_unshadow, err);
+    if (status == GK_OK) store->version = GK_FORMAT_NEW;
+    return status;
+}
+
+/* Gives an older library the tables of this format. */
+static gk_status upgrade(gk_store *store, gk_error *err)
+{
+    if (store->version == GK_FORMAT_NEW) return GK_OK;
+    gk_status status = gk_sql_begin_write(store, err);
+    if (status != GK_OK) return status;
+    status = gk_sql_end_write(store, gk_sql_text(store, gk_schema_3, err), err);
+    if (status == GK_OK) store->version = GK_FORMAT_NEW;
+    return status;
 }
 
 gk_status gk_store_refresh(gk_store *store, gk_error *err)
@@ -190,14 +215,28 @@ static gk_status take_lock(gk_store *store, gk_error *err)
     return gk_store_lock(store, "lock", "is being written by", &store->lock, err);
 }
 
+/* A crash between a removal and the end of its original leaves the file: it goes now. */
+static gk_status finish_removal(gk_store *store, gk_error *err)
+{
+    char sha256[65];
+    bool stored = false;
+    gk_status status = gk_meta_get_removed(store, sha256, err);
+    if (status == GK_OK && *sha256)
+        status = gk_sql_exists(store, SQL_CONTENT_BY_HASH, sha256, &stored, err);
+    if (status == GK_OK && *sha256 && !stored) gk_original_remove(store, sha256);
+    return status;
+}
+
 /* What a writer does as soon as it is one. */
 static gk_status begin_to_write(gk_store *store, gk_error *err)
 {
     gk_store_model next;
     int64_t coming = 0;
-    gk_status status = gk_store_read_model(store, err);
+    gk_status status = upgrade(store, err);
+    if (status == GK_OK) status = gk_store_read_model(store, err);
     if (status == GK_OK) status = gk_vectors_repair(store, GK_VECTORS_SERVING, err);
     if (status == GK_OK) status = gk_meta_get_model(store, GK_META_NEXT, &next, &coming, err);
+    if (status == GK_OK) status = finish_removal(store, err);
     /* What a move that was killed as it ended left behind. */
     if (status == GK_OK) gk_vector_files_tidy(store, store->vectors.file.number, coming);
     return status;
@@ -312,13 +351,13 @@ static gk_status fill_database(gk_store *store, gk_error *err)
     char dimensions[24], created[21], identity[96];
     snprintf(dimensions, sizeof dimensions, "%zu", store->model.dimensions);
     gk_time_iso(created);
-    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             GK_APPLICATION_ID, GK_FORMAT_NEW);
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d", GK_APPLICATION_ID);
     gk_status status = gk_sql_text(store, gk_schema, err);
-    if (status == GK_OK) status = gk_meta_set(store, "created", created, err);
-    if (status == GK_OK) status = gk_meta_set(store, "model", store->model.path, err);
-    if (status == GK_OK) status = gk_meta_set(store, "fingerprint", store->model.fingerprint, err);
-    if (status == GK_OK) status = gk_meta_set(store, "dimensions", dimensions, err);
+    if (status == GK_OK) status = gk_sql_text(store, gk_schema_3, err);
+    if (status == GK_OK) status = gk_meta_put(store, "created", created, err);
+    if (status == GK_OK) status = gk_meta_put(store, "model", store->model.path, err);
+    if (status == GK_OK) status = gk_meta_put(store, "fingerprint", store->model.fingerprint, err);
+    if (status == GK_OK) status = gk_meta_put(store, "dimensions", dimensions, err);
     if (status == GK_OK) status = gk_sql_text(store, "INSERT INTO meta VALUES('epoch', 1)", err);
     /* The largest content gives some 10 MB of index entries: one segment, not ten to merge. */
     if (status == GK_OK)

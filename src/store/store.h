@@ -61,16 +61,76 @@ typedef struct gk_store_place {
 } gk_store_place;
 gk_status gk_store_place_for(gk_store *store, const char *name, const void *bytes, size_t size,
                              gk_store_place *place, gk_error *err);
+gk_status gk_store_place_of(gk_store *store, const char *name, const char sha256[65],
+                            gk_store_place *place, gk_error *err); /* by the bytes' SHA-256 */
 
-/* Stores a new content under place->document: its original bytes, pages, passages and lexical
- * index. title is the document's title; source the path it came from. */
-gk_status gk_store_add(gk_store *store, const gk_store_place *place, const char *source,
-                       const char *title, const void *bytes, size_t size,
-                       const gk_document *document, const gk_passages *passages, int64_t *content,
+/* Whose word a value is; the lowest counts. */
+typedef enum gk_trust {
+    GK_TRUST_USER,
+    GK_TRUST_DOCUMENT,
+    GK_TRUST_NAME,
+    GK_TRUST_TABLE,
+    GK_TRUST_REGISTRY
+} gk_trust;
+
+/* What is known of a content (docs/metadata.md). Of a field a trust has one value, but for aliases:
+ * gk_store_add takes the first. */
+typedef struct gk_store_value {
+    gk_field field;
+    gk_trust trust;
+    const char *value, *where; /* where: "cover page, line 14", "file name", ... */
+    int page, line;            /* where it stands in the text, or 0 */
+} gk_store_value;
+
+/* Who speaks, from which line to which (src/call/). Strings are never NULL. */
+typedef struct gk_store_turn {
+    const char *speaker, *role, *firm, *kind, *part;
+    int first_page, first_line, last_page, last_line;
+} gk_store_turn;
+
+/* A new content. */
+typedef struct gk_store_addition {
+    const gk_store_place *place;
+    const char *source; /* the path it came from */
+    const char *title;  /* stands before each passage when it is embedded */
+    const void *bytes;  /* the original */
+    size_t size;
+    const gk_document *document;
+    const gk_passages *passages;
+    const gk_store_value *values;
+    size_t value_count;
+    const gk_store_turn *turns;
+    size_t turn_count;
+    const void *sketch; /* or NULL */
+    size_t sketch_size;
+} gk_store_addition;
+
+/* Stores a new content under place->document: its original bytes, pages, passages, lexical index,
+ * and all that is known of it. */
+gk_status gk_store_add(gk_store *store, const gk_store_addition *addition, int64_t *content,
                        gk_error *err);
 /* Gives place->content a second name. */
 gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const char *source,
                             gk_error *err);
+
+/* Takes a name away, and its content with all that belongs to it where that was its last name; the
+ * original goes, too. Another of a content's names becomes its first. GK_NOT_FOUND as
+ * gk_store_find. *content_removed may be NULL. */
+gk_status gk_store_remove(gk_store *store, const char *document, bool *content_removed,
+                          gk_error *err);
+
+/* Corrects a field: value NULL takes the correction back. `alias` gains a name. */
+gk_status gk_store_correct(gk_store *store, int64_t content, gk_field field, const char *value,
+                           gk_error *err);
+
+/* content is a version of older and is preferred to it; whatever was preferred to older so far is
+ * forgotten. So is what was preferred to content, if older is in that line. */
+gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_error *err);
+
+/* Remembers that all members of the file with these bytes are stored; it is forgotten when anything
+ * is removed. */
+gk_status gk_store_remember_container(gk_store *store, const char *sha256, gk_error *err);
+gk_status gk_store_has_container(gk_store *store, const char *sha256, bool *has, gk_error *err);
 
 /* Passages that have no vector, at most limit, from passage number `after` on (0: from the first);
  * content 0: of all contents. *ids is gk_free's. */
@@ -123,6 +183,8 @@ gk_status gk_store_set_model_path(gk_store *store, const char *path, gk_error *e
 
 gk_status gk_store_counts(gk_store *store, gk_library_info *info, gk_error *err);
 gk_status gk_store_documents(gk_store *store, gk_documents **out, gk_error *err);
+/* A list of one; GK_NOT_FOUND as gk_store_find. */
+gk_status gk_store_document(gk_store *store, const char *name, gk_documents **out, gk_error *err);
 
 typedef struct gk_store_content {
     int64_t id;
@@ -139,6 +201,9 @@ gk_status gk_store_content_by_id(gk_store *store, int64_t id, gk_arena *arena,
 /* All names of a content, the first one first; the strings are the arena's. */
 gk_status gk_store_names(gk_store *store, int64_t content, gk_arena *arena, char ***names,
                          size_t *count, gk_error *err);
+/* The names that were added from a path, or from below it, by name; the strings are the arena's. */
+gk_status gk_store_sourced(gk_store *store, const char *path, gk_arena *arena, char ***names,
+                           size_t *count, gk_error *err);
 /* All contents, by id: for what looks at every document's name and title. */
 gk_status gk_store_contents(gk_store *store, gk_arena *arena, gk_store_content **out, size_t *count,
                             gk_error *err);
@@ -157,6 +222,28 @@ gk_status gk_store_passage_get(gk_store *store, int64_t id, gk_arena *arena, gk_
 /* The passages of a page in order. */
 gk_status gk_store_page_passages(gk_store *store, int64_t content, int page, gk_arena *arena,
                                  gk_store_passage **out, size_t *count, gk_error *err);
+
+/* What is known of a content, by field and trust: of each field the first counts. */
+gk_status gk_store_values(gk_store *store, int64_t content, gk_arena *arena, gk_store_value **out,
+                          size_t *count, gk_error *err);
+gk_status gk_store_turns(gk_store *store, int64_t content, gk_arena *arena, gk_store_turn **out,
+                         size_t *count, gk_error *err);
+/* The facts that a content tags; concept NULL: all. */
+gk_status gk_store_tagged(gk_store *store, int64_t content, const char *concept, gk_arena *arena,
+                          gk_tagged **out, size_t *count, gk_error *err);
+/* A page's own name, or NULL; the arena's. */
+gk_status gk_store_label(gk_store *store, int64_t content, int page, gk_arena *arena, char **label,
+                         gk_error *err);
+
+/* Calls with each content's sketch, by content; false stops. Meanwhile the store is not to be
+ * called. */
+typedef bool (*gk_on_sketch)(void *ctx, int64_t content, const void *sketch, size_t size);
+gk_status gk_store_sketches(gk_store *store, gk_on_sketch on_sketch, void *ctx, gk_error *err);
+/* One content's, the arena's; NULL and 0 where it has none. */
+gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, void **sketch,
+                          size_t *size, gk_error *err);
+/* The contents to which another version is preferred, upwards; gk_free. */
+gk_status gk_store_outdated(gk_store *store, int64_t **out, size_t *count, gk_error *err);
 
 /* The path of the original bytes: gk_free. */
 char *gk_store_original(gk_store *store, int64_t content, gk_error *err);

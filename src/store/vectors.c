@@ -3,8 +3,10 @@
  * Which vector is whose: rows of a vector file (vector_file.c) and the table that names their
  * passages. A library has those that serve, and during a move (move.c) those that come.
  *
- * A row behind the highest one in the table is what a crash left of a batch, and is overwritten by
- * the next: a batch is written, flushed to the disk, and only then committed in the database.
+ * A row behind the highest one that the table ever had is what a crash left of a batch, and is
+ * overwritten by the next: a batch is written, flushed to the disk, and only then committed in the
+ * database. A row whose passage was removed is a hole, and is not used again: readers whose moment
+ * is before the removal may be reading it.
  */
 #include "store/internal.h"
 
@@ -15,14 +17,14 @@
 
 /* The statements of each table. */
 typedef struct vector_table {
-    gk_sql rows, insert, cut, unembedded, unembedded_count;
+    gk_sql rows, insert, cut, fewer, unembedded, unembedded_count;
 } vector_table;
 
 static const vector_table tables[] = {
-    [GK_VECTORS_SERVING] = {SQL_VECTOR_ROWS, SQL_VECTOR_INSERT, SQL_VECTOR_CUT, SQL_UNEMBEDDED,
-                            SQL_UNEMBEDDED_COUNT},
-    [GK_VECTORS_COMING] = {SQL_NEXT_ROWS, SQL_NEXT_INSERT, SQL_NEXT_CUT, SQL_NEXT_UNEMBEDDED,
-                           SQL_NEXT_UNEMBEDDED_COUNT},
+    [GK_VECTORS_SERVING] = {SQL_VECTOR_ROWS, SQL_VECTOR_INSERT, SQL_VECTOR_CUT, SQL_VECTOR_FEWER,
+                            SQL_UNEMBEDDED, SQL_UNEMBEDDED_COUNT},
+    [GK_VECTORS_COMING] = {SQL_NEXT_ROWS, SQL_NEXT_INSERT, SQL_NEXT_CUT, SQL_NEXT_FEWER,
+                           SQL_NEXT_UNEMBEDDED, SQL_NEXT_UNEMBEDDED_COUNT},
 };
 
 static gk_vector_file *file_of(gk_store *store, gk_vectors_which which)
@@ -59,11 +61,13 @@ gk_status gk_vectors_committed(gk_store *store, gk_vectors_which which, size_t *
 
 static gk_status forget_rows(gk_store *store, gk_vectors_which which, size_t from, gk_error *err)
 {
+    const gk_sql steps[] = {tables[which].cut, tables[which].fewer};
     gk_status status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    sqlite3_stmt *query;
-    status = gk_sql_get(store, tables[which].cut, &query, err);
-    if (status == GK_OK) {
+    for (size_t i = 0; i < 2 && status == GK_OK; i++) {
+        sqlite3_stmt *query;
+        status = gk_sql_get(store, steps[i], &query, err);
+        if (status != GK_OK) break;
         sqlite3_bind_int64(query, 1, (int64_t)from);
         status = gk_sql_run(store, query, err);
     }

@@ -7,9 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* How much of a content's first pages stands in front. */
-enum { FRONT_PAGES = 3, FRONT_BYTES = 8192 };
-
 /* ---- places ------------------------------------------------------------------------------- */
 
 static gk_status one_id(gk_store *store, gk_sql which, const char *key, int64_t *id, gk_error *err)
@@ -66,9 +63,17 @@ static gk_status find_place(gk_store *store, const char *name, gk_store_place *p
 gk_status gk_store_place_for(gk_store *store, const char *name, const void *bytes, size_t size,
                              gk_store_place *place, gk_error *err)
 {
+    char sha256[65];
+    gk_sha256(bytes, size, sha256);
+    return gk_store_place_of(store, name, sha256, place, err);
+}
+
+gk_status gk_store_place_of(gk_store *store, const char *name, const char sha256[65],
+                            gk_store_place *place, gk_error *err)
+{
     *place = (gk_store_place){0};
     if (!*name) return gk_fail(err, GK_INVALID, "a document needs a name");
-    gk_sha256(bytes, size, place->sha256);
+    memcpy(place->sha256, sha256, sizeof place->sha256);
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     status = find_place(store, name, place, err);
@@ -94,23 +99,46 @@ static gk_status write_original(gk_store *store, const char *sha256, const void 
     return good ? GK_OK : gk_store_write_failed(store, why, err);
 }
 
+/* ---- what is indexed ----------------------------------------------------------------------- */
+
+void gk_lexical_text(gk_string *text, const char *context, const char *body, size_t length)
+{
+    gk_string_add(text, context);
+    gk_string_add(text, "\n");
+    if (length) gk_string_append(text, body, length);
+}
+
+void gk_front_begin(gk_string *text, const char *title, const char *document)
+{
+    gk_string_add(text, title);
+    gk_string_add(text, "\n");
+    gk_string_add(text, document);
+    for (char *p = text->data; *p; p++)
+        if (*p == '_') *p = ' ';
+}
+
+void gk_front_add(gk_string *text, const char *page, size_t length, size_t limit)
+{
+    gk_string_add(text, "\n");
+    size_t room = limit > text->length ? limit - text->length : 0;
+    gk_string_append(text, page, length < room ? length : room);
+}
+
 /* ---- a content's rows --------------------------------------------------------------------- */
 
-/* What gk_store_add was given, and the ids it hands out. */
+/* What gk_store_add was given, and the ids that it hands out. */
 typedef struct addition {
-    const gk_store_place *place;
-    const char *source, *title;
-    size_t size;
-    const gk_document *document;
-    const gk_passages *passages;
+    const gk_store_addition *of;
     char added[21];
     int64_t content, first_passage;
     uint32_t front_terms, *passage_terms; /* (passages->count) */
 } addition;
 
-static gk_status check_addition(const gk_store_place *place, const gk_document *document,
-                                const gk_passages *passages, gk_error *err)
+static gk_status check_addition(const gk_store_addition *a, gk_error *err)
 {
+    const gk_store_place *place = a->place;
+    const gk_document *document = a->document;
+    const gk_passages *passages = a->passages;
     if (place->content || (place->outcome != GK_FILE_ADDED && place->outcome != GK_FILE_RENAMED))
         return gk_fail(err, GK_INVALID, "%s: the library holds these bytes already",
                        place->document);
@@ -141,13 +169,13 @@ static gk_status insert_content(gk_store *store, addition *a, gk_error *err)
 
     status = gk_sql_get(store, SQL_CONTENT_INSERT, &query, err);
     if (status != GK_OK) return status;
-    bind_text(query, 1, a->place->sha256, strlen(a->place->sha256));
-    bind_text(query, 2, a->document->format, strlen(a->document->format));
-    bind_text(query, 3, a->title, strlen(a->title));
-    sqlite3_bind_int64(query, 4, (int64_t)a->size);
-    sqlite3_bind_int64(query, 5, (int64_t)a->document->page_count);
+    bind_text(query, 1, a->of->place->sha256, strlen(a->of->place->sha256));
+    bind_text(query, 2, a->of->document->format, strlen(a->of->document->format));
+    bind_text(query, 3, a->of->title, strlen(a->of->title));
+    sqlite3_bind_int64(query, 4, (int64_t)a->of->size);
+    sqlite3_bind_int64(query, 5, (int64_t)a->of->document->page_count);
     sqlite3_bind_int64(query, 6, a->first_passage);
-    sqlite3_bind_int64(query, 7, (int64_t)a->passages->count);
+    sqlite3_bind_int64(query, 7, (int64_t)a->of->passages->count);
     bind_text(query, 8, a->added, strlen(a->added));
     status = gk_sql_run(store, query, err);
     a->content = sqlite3_last_insert_rowid(store->db);
@@ -168,12 +196,24 @@ static gk_status insert_document(gk_store *store, const char *name, int64_t cont
     return gk_sql_run(store, query, err);
 }
 
+static gk_status insert_label(gk_store *store, int64_t content, size_t i, const gk_doc_page *page,
+                              gk_error *err)
+{
+    sqlite3_stmt *query;
+    gk_status status = gk_sql_get(store, SQL_LABEL_INSERT, &query, err);
+    if (status != GK_OK) return status;
+    sqlite3_bind_int64(query, 1, content);
+    sqlite3_bind_int64(query, 2, (int64_t)i + 1);
+    bind_text(query, 3, page->label, strlen(page->label));
+    return gk_sql_run(store, query, err);
+}
+
 static gk_status insert_pages(gk_store *store, const addition *a, gk_error *err)
 {
     sqlite3_stmt *query;
     gk_status status = GK_OK;
-    for (size_t i = 0; i < a->document->page_count && status == GK_OK; i++) {
-        const gk_doc_page *page = &a->document->pages[i];
+    for (size_t i = 0; i < a->of->document->page_count && status == GK_OK; i++) {
+        const gk_doc_page *page = &a->of->document->pages[i];
         status = gk_sql_get(store, SQL_PAGE_INSERT, &query, err);
         if (status != GK_OK) break;
         sqlite3_bind_int64(query, 1, a->content);
@@ -187,6 +227,7 @@ static gk_status insert_pages(gk_store *store, const addition *a, gk_error *err)
         else
             sqlite3_bind_zeroblob(query, 6, 0);
         status = gk_sql_run(store, query, err);
+        if (status == GK_OK && page->label) status = insert_label(store, a->content, i, page, err);
     }
     return status;
 }
@@ -209,7 +250,7 @@ static gk_status index_text(gk_store *store, gk_sql which, int64_t id, const gk_
 static gk_status insert_passage(gk_store *store, addition *a, size_t i, gk_string *text,
                                 gk_error *err)
 {
-    const gk_passage *p = &a->passages->passages[i];
+    const gk_passage *p = &a->of->passages->passages[i];
     const char *context = p->context ? p->context : "";
     int64_t id = a->first_passage + (int64_t)i;
     sqlite3_stmt *query;
@@ -226,10 +267,8 @@ static gk_status insert_passage(gk_store *store, addition *a, size_t i, gk_strin
     status = gk_sql_run(store, query, err);
     if (status != GK_OK) return status;
     text->length = 0;
-    gk_string_add(text, context);
-    gk_string_add(text, "\n");
-    if (p->end > p->start)
-        gk_string_append(text, a->document->pages[p->page - 1].text + p->start, p->end - p->start);
+    gk_lexical_text(text, context, a->of->document->pages[p->page - 1].text + p->start,
+                    p->end - p->start);
     return index_text(store, SQL_LEXICAL_INSERT, id, text, &a->passage_terms[i], err);
 }
 
@@ -237,7 +276,7 @@ static gk_status insert_passages(gk_store *store, addition *a, gk_error *err)
 {
     gk_string text = {0};
     gk_status status = GK_OK;
-    for (size_t i = 0; i < a->passages->count && status == GK_OK; i++)
+    for (size_t i = 0; i < a->of->passages->count && status == GK_OK; i++)
         status = insert_passage(store, a, i, &text, err);
     gk_string_free(&text);
     return status;
@@ -246,18 +285,11 @@ static gk_status insert_passages(gk_store *store, addition *a, gk_error *err)
 static gk_status insert_front(gk_store *store, addition *a, gk_error *err)
 {
     gk_string text = {0};
-    gk_string_add(&text, a->title);
-    gk_string_add(&text, "\n");
-    gk_string_add(&text, a->place->document);
-    for (char *p = text.data; *p; p++)
-        if (*p == '_') *p = ' ';
-    size_t limit = text.length + FRONT_BYTES;
-    for (size_t i = 0; i < FRONT_PAGES && i < a->document->page_count; i++) {
-        const gk_doc_page *page = &a->document->pages[i];
-        gk_string_add(&text, "\n");
-        size_t room = limit > text.length ? limit - text.length : 0;
-        gk_string_append(&text, page->text, page->length < room ? page->length : room);
-    }
+    gk_front_begin(&text, a->of->title, a->of->place->document);
+    size_t limit = text.length + GK_FRONT_BYTES;
+    for (size_t i = 0; i < GK_FRONT_PAGES && i < a->of->document->page_count; i++)
+        gk_front_add(&text, a->of->document->pages[i].text, a->of->document->pages[i].length,
+                     limit);
     gk_status status = index_text(store, SQL_FRONT_INSERT, a->content, &text, &a->front_terms, err);
     gk_string_free(&text);
     return status;
@@ -270,8 +302,8 @@ static gk_status insert_term_counts(gk_store *store, const addition *a, gk_error
     if (status != GK_OK) return status;
     sqlite3_bind_int64(query, 1, a->content);
     sqlite3_bind_int64(query, 2, a->front_terms);
-    sqlite3_bind_blob64(query, 3, a->passage_terms, a->passages->count * sizeof *a->passage_terms,
-                        SQLITE_STATIC);
+    sqlite3_bind_blob64(query, 3, a->passage_terms,
+                        a->of->passages->count * sizeof *a->passage_terms, SQLITE_STATIC);
     return gk_sql_run(store, query, err);
 }
 
@@ -279,32 +311,31 @@ static gk_status insert_all(gk_store *store, addition *a, gk_error *err)
 {
     gk_status status = insert_content(store, a, err);
     if (status == GK_OK)
-        status = insert_document(store, a->place->document, a->content, a->source, a->added, true,
-                                 err);
+        status = insert_document(store, a->of->place->document, a->content, a->of->source, a->added,
+                                 true, err);
     if (status == GK_OK) status = insert_pages(store, a, err);
     if (status == GK_OK) status = insert_passages(store, a, err);
     if (status == GK_OK) status = insert_front(store, a, err);
     if (status == GK_OK) status = insert_term_counts(store, a, err);
+    if (status == GK_OK) status = gk_about_insert(store, a->content, a->of, err);
+    if (status == GK_OK) status = gk_tagged_insert(store, a->content, a->of->document, err);
+    if (status == GK_OK) status = gk_turns_insert(store, a->content, a->of, err);
+    if (status == GK_OK) status = gk_sketch_insert(store, a->content, a->of, err);
     return status;
 }
 
-gk_status gk_store_add(gk_store *store, const gk_store_place *place, const char *source,
-                       const char *title, const void *bytes, size_t size,
-                       const gk_document *document, const gk_passages *passages, int64_t *content,
+gk_status gk_store_add(gk_store *store, const gk_store_addition *addition_of, int64_t *content,
                        gk_error *err)
 {
     gk_status status = gk_store_claim(store, err);
-    if (status == GK_OK) status = check_addition(place, document, passages, err);
-    if (status == GK_OK) status = write_original(store, place->sha256, bytes, size, err);
+    if (status == GK_OK) status = check_addition(addition_of, err);
+    if (status == GK_OK)
+        status = write_original(store, addition_of->place->sha256, addition_of->bytes,
+                                addition_of->size, err);
     if (status != GK_OK) return status;
-    addition a = {.place = place,
-                  .source = source,
-                  .title = title,
-                  .size = size,
-                  .document = document,
-                  .passages = passages};
+    addition a = {.of = addition_of};
     gk_time_iso(a.added);
-    a.passage_terms = gk_alloc_array(passages->count, sizeof *a.passage_terms);
+    a.passage_terms = gk_alloc_array(addition_of->passages->count, sizeof *a.passage_terms);
     status = gk_sql_begin_write(store, err);
     if (status == GK_OK) {
         status = insert_all(store, &a, err);

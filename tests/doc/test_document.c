@@ -308,9 +308,110 @@ static void a_promise_of_many_pages_costs_nothing(void **state)
     assert_string_equal(err.message, "record 2, field \"end\": is 0 after 0 of 2147483647 pages");
 }
 
+/* ---- what is stated, and facts -------------------------------------------------------------- */
+
+static void what_is_stated_and_tagged_comes_back(void **state)
+{
+    (void)state;
+    char *stream = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&stream, &size);
+    gk_fact_dimension dimension = {(char *)"us-gaap:SegmentsAxis", (char *)"hal:OpticsMember"};
+    char *footnotes[] = {(char *)"Restated.\nTwice."};
+    const gk_tagged fact = {.concept = (char *)"us-gaap:Revenues",
+                            .context = (char *)"c-1",
+                            .entity = (char *)"0000320193",
+                            .start = (char *)"2024-01-01",
+                            .end = (char *)"2024-12-31",
+                            .unit = (char *)"iso4217:USD",
+                            .value = (char *)"-95359000000",
+                            .decimals = (char *)"-6",
+                            .scale = 6,
+                            .negated = true,
+                            .dimensions = &dimension,
+                            .dimension_count = 1,
+                            .footnotes = footnotes,
+                            .footnote_count = 1,
+                            .page = 1,
+                            .line = 2};
+    const gk_tagged nothing = {.concept = (char *)"dei:Flag", .value = (char *)"", .nil = true};
+    gk_document_write_head(file, "html", "Q", 1);
+    gk_document_write_stated(file, GK_FIELD_CIK, "0000320193", "dei:EntityCentralIndexKey");
+    gk_document_write_page(
+        file, 1, &(gk_doc_page){.text = (char *)"a\nb", .length = 3, .label = (char *)"Cover"});
+    gk_document_write_fact(file, &fact);
+    gk_document_write_fact(file, &nothing);
+    gk_document_write_end(file, 1);
+    fclose(file);
+    gk_document *d = NULL;
+    gk_error err = {0};
+    gk_status status = gk_document_parse(stream, size, &d, &err);
+    assert_string_equal(err.message, "");
+    assert_int_equal(status, GK_OK);
+    assert_int_equal(d->stated_count, 1);
+    assert_int_equal(d->stated[0].field, GK_FIELD_CIK);
+    assert_string_equal(d->stated[0].value, "0000320193");
+    assert_string_equal(d->stated[0].where, "dei:EntityCentralIndexKey");
+    assert_string_equal(d->pages[0].label, "Cover");
+    assert_int_equal(d->fact_count, 2);
+    const gk_tagged *f = &d->facts[0];
+    assert_string_equal(f->concept, fact.concept);
+    assert_string_equal(f->context, fact.context);
+    assert_string_equal(f->entity, fact.entity);
+    assert_string_equal(f->start, fact.start);
+    assert_string_equal(f->end, fact.end);
+    assert_string_equal(f->unit, fact.unit);
+    assert_string_equal(f->value, fact.value);
+    assert_string_equal(f->decimals, fact.decimals);
+    assert_int_equal(f->scale, 6);
+    assert_true(f->negated);
+    assert_false(f->nil);
+    assert_int_equal(f->dimension_count, 1);
+    assert_string_equal(f->dimensions[0].axis, dimension.axis);
+    assert_string_equal(f->dimensions[0].member, dimension.member);
+    assert_int_equal(f->footnote_count, 1);
+    assert_string_equal(f->footnotes[0], footnotes[0]);
+    assert_int_equal(f->page, 1);
+    assert_int_equal(f->line, 2);
+    assert_true(d->facts[1].nil);
+    assert_null(d->facts[1].unit);
+    assert_int_equal(d->facts[1].page, 0);
+    gk_document_free(d);
+    free(stream);
+}
+
+static void facts_and_what_is_stated_are_checked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *record, *message;
+    } wrong[] = {
+        {"{\"stated\":\"colour\",\"value\":\"red\",\"where\":\"x\"}", "\"stated\": is no field"},
+        {"{\"stated\":\"form\",\"value\":\"10-K\"}", "\"where\": is missing"},
+        {"{\"fact\":\"a:B\",\"page\":0,\"line\":0}", "\"value\": is missing"},
+        {"{\"fact\":\"a:B\",\"value\":\"1\",\"page\":1,\"line\":1}", "\"page\": is no page"},
+        {"{\"fact\":\"a:B\",\"value\":\"1\",\"page\":0,\"line\":1}", "\"line\": is no line"},
+        {"{\"fact\":\"a:B\",\"value\":\"1\",\"scale\":1000,\"page\":0,\"line\":0}",
+         "\"scale\": is no power"},
+        {"{\"fact\":\"a:B\",\"value\":\"1\",\"dimensions\":[[\"x\"]],\"page\":0,\"line\":0}",
+         "\"dimensions\": is not a string"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char stream[512];
+        gk_document *d = NULL;
+        gk_error err = {0};
+        snprintf(stream, sizeof stream, HEAD1 "%s\n", wrong[i].record);
+        assert_int_equal(gk_document_parse(stream, strlen(stream), &d, &err), GK_INPUT);
+        if (!strstr(err.message, wrong[i].message))
+            fail_msg("\"%s\" lacks \"%s\"", err.message, wrong[i].message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_stated_and_tagged_comes_back),
+        cmocka_unit_test(facts_and_what_is_stated_are_checked),
         cmocka_unit_test(what_is_written_comes_back),
         cmocka_unit_test(a_page_without_layout_has_no_boxes),
         cmocka_unit_test(bytes_that_are_no_text_become_replacement_characters),

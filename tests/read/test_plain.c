@@ -136,28 +136,71 @@ static void a_text_with_nothing_in_it_is_refused(void **state)
                    "holds nothing but white space");
 }
 
-static void bytes_that_are_not_utf8_are_named_by_their_offset(void **state)
+static void expect_text(world *w, const char *bytes, size_t size, const char *text)
 {
-    expect_refusal(*state, "a.txt", "caf\xE9\n", 5, GK_INPUT,
-                   "is not UTF-8: byte 0xE9 at offset 3; save it as UTF-8");
-    expect_refusal(*state, "a.txt",
-                   "\xEF\xBB\xBF"
-                   "ab\xFF",
-                   6, GK_INPUT, "is not UTF-8: byte 0xFF at offset 5; save it as UTF-8");
-    expect_refusal(*state, "a.txt",
-                   "\xFF\xFE"
-                   "a\0",
-                   4, GK_INPUT, "is UTF-16: save it as UTF-8");
+    gk_document *d = read_bytes(w, "a.txt", bytes, size);
+    assert_string_equal(d->pages[0].text, text);
+    gk_document_free(d);
+}
+
+static void text_is_read_in_the_encoding_that_its_bytes_show(void **state)
+{
+    expect_text(*state, "caf\xE9\n", 5, "café\n");
+    expect_text(*state, "\x93so\x94 \x80", 6, "“so” €");
+    expect_text(*state, "\xFF\xFEh\0i\0\x60\x4F", 8, "hi你");
+    expect_text(*state, "\xFE\xFF\0h\0i\x4F\x60", 8, "hi你");
+    expect_text(*state, "\xB9\xF3\xD6\xDD\xC3\xA9\xCC\xA8 2019", 13, "贵州茅台 2019");
+    /* GB18030's four bytes for U+3400 among common characters. */
+    expect_text(*state, "\xB9\xF3\xD6\xDD\xC3\xA9\xCC\xA8\x81\x39\xEE\x39", 12, "贵州茅台㐀");
+}
+
+static void a_few_broken_bytes_do_not_change_the_encoding(void **state)
+{
+    gk_string s = {0};
+    for (int i = 0; i < 30; i++) gk_string_add(&s, "茅台");
+    gk_string_add(&s, "\xFF!");
+    gk_document *d = read_bytes(*state, "a.txt", s.data, s.length);
+    assert_true(gk_ends_with(d->pages[0].text, "茅台\xEF\xBF\xBD!"));
+    gk_document_free(d);
+    /* Cut off within a character. */
+    expect_text(*state, "茅台\xE8\x8C", 8, "茅台\xEF\xBF\xBD\xEF\xBF\xBD");
+    gk_string_free(&s);
+}
+
+static void bytes_of_no_encoding_are_named_by_their_offset(void **state)
+{
     expect_refusal(*state, "a.txt", "ab\0c", 4, GK_INPUT, "is not text: a NUL byte at offset 2");
+    expect_refusal(*state, "a.txt", "caf\xE9 \x81\x01\n", 8, GK_INPUT,
+                   "is not text: byte 0x01 at offset 6 is of no known encoding");
+    expect_refusal(*state, "a.txt", "\xFF\xFE\x80\xFA\0\0", 6, GK_INPUT,
+                   "is not text: a NUL byte at offset 3");
 }
 
 static void an_unknown_kind_is_named(void **state)
 {
     expect_refusal(*state, "a.xlsx", "PK", 2, GK_NOT_FOUND, "unknown kind (.xlsx)");
-    expect_refusal(*state, "README", "text", 4, GK_NOT_FOUND, "unknown kind (no extension)");
-    expect_refusal(*state, "a.\x1b[1m", "text", 4, GK_NOT_FOUND, "unknown kind (no extension)");
-    expect_refusal(*state, "a.jsonl", "{\"text\": \"a\"}\n", 14, GK_NOT_FOUND,
-                   "unknown kind (.jsonl)");
+    expect_refusal(*state, "README", "a\0b\1", 4, GK_NOT_FOUND, "unknown kind (no extension)");
+    expect_refusal(*state, "a.\x1b[1m", "a\0b\1", 4, GK_NOT_FOUND, "unknown kind (no extension)");
+    expect_refusal(*state, "a.py", "print(1)\n", 9, GK_NOT_FOUND, "unknown kind (.py)");
+    expect_refusal(*state, "data", "{\n\"a\": 1\n}\n", 12, GK_NOT_FOUND,
+                   "unknown kind (no extension)");
+}
+
+static void text_is_known_by_its_content_where_the_name_says_nothing(void **state)
+{
+    static const struct {
+        const char *name, *text, *kind;
+    } all[] = {{"README", "We met the CFO.\n", "text"},
+               {"Q3 v1.2", "Notes, on text\n", "text"},
+               {"memo.dat", "贵州茅台\n", "text"},
+               {"memo", "# Quill\n\n## Sales\n\nUp.\n", "markdown"},
+               {"settings", "# a comment\nkey=value\n", "text"},
+               {"table.md", "| title | text |\n|---|---|\n| a | b |\n", "markdown"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        gk_document *d = read_bytes(*state, all[i].name, all[i].text, strlen(all[i].text));
+        assert_string_equal(d->format, all[i].kind);
+        gk_document_free(d);
+    }
 }
 
 static void evaluation_questions_are_refused_under_any_name(void **state)
@@ -246,8 +289,11 @@ int main(void)
         test(paragraphs_in_one_line_each_count_as_several),
         test(markdown_is_titled_by_its_first_heading),
         test(a_text_with_nothing_in_it_is_refused),
-        test(bytes_that_are_not_utf8_are_named_by_their_offset),
+        test(text_is_read_in_the_encoding_that_its_bytes_show),
+        test(a_few_broken_bytes_do_not_change_the_encoding),
+        test(bytes_of_no_encoding_are_named_by_their_offset),
         test(an_unknown_kind_is_named),
+        test(text_is_known_by_its_content_where_the_name_says_nothing),
         test(evaluation_questions_are_refused_under_any_name),
         test(a_file_that_cannot_be_opened_says_why),
         test(the_kind_is_printed),

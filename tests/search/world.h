@@ -119,8 +119,15 @@ static inline void world_add(world *w, const char *name, const char *text)
     if (place.outcome == GK_FILE_TWIN)
         assert_ok(w, gk_store_add_twin(store, &place, name, &w->err));
     else
-        assert_ok(w, gk_store_add(store, &place, name, title, text, strlen(text), &document,
-                                  passages, NULL, &w->err));
+        assert_ok(w, gk_store_add(store,
+                                  &(gk_store_addition){.place = &place,
+                                                       .source = name,
+                                                       .title = title,
+                                                       .bytes = text,
+                                                       .size = strlen(text),
+                                                       .document = &document,
+                                                       .passages = passages},
+                                  NULL, &w->err));
     gk_free(place.document);
     gk_passages_free(passages);
     gk_arena_free(document.arena);

@@ -71,8 +71,15 @@ static void the_context_of_a_passage_is_kept(void **state)
     gk_store_place place;
     int64_t id;
     assert_ok(w, gk_store_place_for(store, "a", "x", 1, &place, &w->err));
-    assert_ok(
-        w, gk_store_add(store, &place, "/a", "A", "x", 1, &p.document, &p.passages, &id, &w->err));
+    assert_ok(w, gk_store_add(store,
+                              &(gk_store_addition){.place = &place,
+                                                   .source = "/a",
+                                                   .title = "A",
+                                                   .bytes = "x",
+                                                   .size = 1,
+                                                   .document = &p.document,
+                                                   .passages = &p.passages},
+                              &id, &w->err));
     gk_arena *arena = gk_arena_new();
     gk_store_passage one;
     assert_ok(w, gk_store_passage_get(store, 1, arena, &one, &w->err));
@@ -181,8 +188,15 @@ static void a_name_that_is_taken_meanwhile_is_refused(void **state)
     assert_ok(w, gk_store_place_for(store, "a", "one", 3, &place, &w->err));
     world_add(w, store, "a", "two\n");
     paper p = paper_new("one", false);
-    assert_status(GK_INVALID, gk_store_add(store, &place, "/a", "a", "one", 3, &p.document,
-                                           &p.passages, NULL, &w->err));
+    assert_status(GK_INVALID, gk_store_add(store,
+                                           &(gk_store_addition){.place = &place,
+                                                                .source = "/a",
+                                                                .title = "a",
+                                                                .bytes = "one",
+                                                                .size = 3,
+                                                                .document = &p.document,
+                                                                .passages = &p.passages},
+                                           NULL, &w->err));
     gk_library_info info;
     assert_ok(w, gk_store_counts(store, &info, &w->err));
     assert_int_equal(info.pages, 1);
@@ -207,12 +221,26 @@ static void a_passage_outside_its_page_is_refused(void **state)
                               {.page = 0, .start = 0, .end = 1}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         *passage = bad[i];
-        assert_status(GK_INVALID, gk_store_add(store, &place, "/a", "a", "one", 3, &p.document,
-                                               &p.passages, NULL, &w->err));
+        assert_status(GK_INVALID, gk_store_add(store,
+                                               &(gk_store_addition){.place = &place,
+                                                                    .source = "/a",
+                                                                    .title = "a",
+                                                                    .bytes = "one",
+                                                                    .size = 3,
+                                                                    .document = &p.document,
+                                                                    .passages = &p.passages},
+                                               NULL, &w->err));
     }
     *passage = good;
-    assert_ok(w, gk_store_add(store, &place, "/a", "a", "one", 3, &p.document, &p.passages, NULL,
-                              &w->err));
+    assert_ok(w, gk_store_add(store,
+                              &(gk_store_addition){.place = &place,
+                                                   .source = "/a",
+                                                   .title = "a",
+                                                   .bytes = "one",
+                                                   .size = 3,
+                                                   .document = &p.document,
+                                                   .passages = &p.passages},
+                              NULL, &w->err));
     paper_free(&p);
     gk_free(place.document);
     gk_store_close(store);
@@ -331,8 +359,15 @@ static void a_reader_cannot_write(void **state)
     paper p = paper_new("one", false);
     gk_store_place place;
     assert_ok(w, gk_store_place_for(store, "a", "one", 3, &place, &w->err));
-    assert_status(GK_LIBRARY, gk_store_add(store, &place, "/a", "a", "one", 3, &p.document,
-                                           &p.passages, NULL, &w->err));
+    assert_status(GK_LIBRARY, gk_store_add(store,
+                                           &(gk_store_addition){.place = &place,
+                                                                .source = "/a",
+                                                                .title = "a",
+                                                                .bytes = "one",
+                                                                .size = 3,
+                                                                .document = &p.document,
+                                                                .passages = &p.passages},
+                                           NULL, &w->err));
     assert_message(w, "reading only");
     gk_free(place.document);
     paper_free(&p);

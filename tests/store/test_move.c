@@ -266,37 +266,7 @@ static void a_moved_folder_is_recorded(void **state)
     gk_store_close(store);
 }
 
-/* ---- the format --------------------------------------------------------------------------- */
-
-static void assert_version(world *w, int due)
-{
-    sqlite3 *db;
-    sqlite3_stmt *query;
-    assert_int_equal(sqlite3_open(world_path(w, "goshawk.db"), &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &query, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-    int version = sqlite3_column_int(query, 0);
-    sqlite3_finalize(query);
-    sqlite3_close(db);
-    assert_int_equal(version, due);
-}
-
-static void the_first_move_makes_the_format_version_2(void **state)
-{
-    world *w = *state;
-    const gk_store_model to = model_of("new", NEW);
-    gk_store *store = old_library(w);
-    assert_version(w, 1);
-    start(w, store, &to, 0);
-    assert_version(w, 2);
-    embed_rest(w, store, NEW);
-    finish(w, store);
-    gk_store_close(store);
-    assert_version(w, 2);
-    store = world_open(w, GK_READ);
-    assert_serves(w, store, NEW, PASSAGES);
-    gk_store_close(store);
-}
+/* ---- damage ---------------------------------------------------------------------------- */
 
 static void a_file_number_that_is_none_is_damage(void **state)
 {
@@ -329,7 +299,6 @@ int main(void)
         TEST(a_move_is_given_up),
         TEST(a_library_moves_away_from_vectors_and_back),
         TEST(a_moved_folder_is_recorded),
-        TEST(the_first_move_makes_the_format_version_2),
         TEST(a_file_number_that_is_none_is_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

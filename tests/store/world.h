@@ -171,8 +171,15 @@ static inline gk_status world_try_add(world *w, gk_store *store, const char *nam
     char *source = gk_format("/papers/%s.txt", name);
     gk_status status = gk_store_place_for(store, name, text, strlen(text), place, &w->err);
     if (status == GK_OK && (place->outcome == GK_FILE_ADDED || place->outcome == GK_FILE_RENAMED))
-        status = gk_store_add(store, place, source, name, text, strlen(text), &p.document,
-                              &p.passages, content, &w->err);
+        status = gk_store_add(store,
+                              &(gk_store_addition){.place = place,
+                                                   .source = source,
+                                                   .title = name,
+                                                   .bytes = text,
+                                                   .size = strlen(text),
+                                                   .document = &p.document,
+                                                   .passages = &p.passages},
+                              content, &w->err);
     else if (status == GK_OK && place->outcome == GK_FILE_TWIN)
         status = gk_store_add_twin(store, place, source, &w->err);
     gk_free(source);

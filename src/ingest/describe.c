@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * describe - what is known of a document beside its text: about/ finds whose and what it is, call/
+ * who speaks in it, alike/ what it resembles; here it takes the store's form.
+ */
+#include "ingest/describe.h"
+
+#include "alike/alike.h"
+#include "call/call.h"
+
+#include <string.h>
+
+/* Names that a table beside files may have. */
+static const char *const TABLES[] = {"goshawk-meta.csv", "meta.csv"};
+
+typedef struct folder_table {
+    char *folder, *path;
+    gk_about_table *table;
+} folder_table;
+
+struct gk_describing {
+    gk_registry *registry;
+    folder_table *tables; /* one a folder that has one */
+    size_t count, capacity;
+};
+
+static char *folder_of(const char *path)
+{
+    const char *name = gk_path_name(path);
+    return name == path ? gk_strdup(".") : gk_strndup(path, (size_t)(name - path - 1));
+}
+
+static const folder_table *find_table(const gk_describing *d, const char *folder)
+{
+    for (size_t i = d->count; i-- > 0;)
+        if (strcmp(d->tables[i].folder, folder) == 0) return &d->tables[i];
+    return NULL;
+}
+
+/* Reads the table of a folder, if it has one. */
+static gk_status read_table(gk_describing *d, const char *folder, gk_error *err)
+{
+    gk_status status = GK_OK;
+    for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++) {
+        char *path = gk_path_join(folder, TABLES[i]);
+        gk_about_table *table = NULL;
+        bool there = gk_path_exists(path);
+        if (there) status = gk_about_table_read(path, &table, err);
+        if (table) {
+            d->tables = gk_grow(d->tables, d->count, &d->capacity, sizeof *d->tables);
+            d->tables[d->count++] = (folder_table){gk_strdup(folder), path, table};
+            return GK_OK;
+        }
+        gk_free(path);
+        if (there) break;
+    }
+    return status;
+}
+
+gk_status gk_describing_new(const char *registry, const gk_files *files, gk_describing **out,
+                            gk_error *err)
+{
+    gk_describing *d = gk_alloc(sizeof *d);
+    gk_status status = registry ? gk_registry_read(registry, &d->registry, err) : GK_OK;
+    char *last = NULL; /* files of a folder stand together */
+    for (size_t i = 0; i < files->count && status == GK_OK; i++) {
+        char *folder = folder_of(files->files[i].path);
+        if ((!last || strcmp(last, folder) != 0) && !find_table(d, folder))
+            status = read_table(d, folder, err);
+        gk_free(last);
+        last = folder;
+    }
+    gk_free(last);
+    if (status != GK_OK) {
+        gk_describing_free(d);
+        d = NULL;
+    }
+    *out = d;
+    return status;
+}
+
+void gk_describing_free(gk_describing *d)
+{
+    if (!d) return;
+    for (size_t i = 0; i < d->count; i++) {
+        gk_free(d->tables[i].folder);
+        gk_free(d->tables[i].path);
+        gk_about_table_free(d->tables[i].table);
+    }
+    gk_free(d->tables);
+    gk_registry_free(d->registry);
+    gk_free(d);
+}
+
+bool gk_describing_has_table(const gk_describing *d, const char *path)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (strcmp(d->tables[i].path, path) == 0) return true;
+    return false;
+}
+
+/* What the container states comes behind what the document itself does. */
+static void add_stated(gk_document *document, const gk_file *file)
+{
+    if (!file->stated_count) return;
+    size_t own = document->stated_count, count = own + file->stated_count;
+    gk_stated *all = gk_arena_array(document->arena, count, sizeof *all);
+    if (own) memcpy(all, document->stated, own * sizeof *all);
+    memcpy(all + own, file->stated, file->stated_count * sizeof *all);
+    document->stated = all;
+    document->stated_count = count;
+}
+
+static gk_trust trust_of(gk_origin origin)
+{
+    static const gk_trust trusts[] = {[GK_FROM_DOCUMENT] = GK_TRUST_DOCUMENT,
+                                      [GK_FROM_NAME] = GK_TRUST_NAME,
+                                      [GK_FROM_TABLE] = GK_TRUST_TABLE,
+                                      [GK_FROM_REGISTRY] = GK_TRUST_REGISTRY};
+    return trusts[origin];
+}
+
+static void take_value(gk_description *out, gk_field field, const gk_about_value *v)
+{
+    if (!v->value) return;
+    out->values[out->value_count++] = (gk_store_value){
+        .field = field,
+        .trust = trust_of(v->origin),
+        .value = gk_arena_strdup(out->arena, v->value),
+        .where = gk_arena_strdup(out->arena, v->where ? v->where : ""),
+        .page = v->page,
+        .line = v->line};
+}
+
+static void take_about(gk_description *out, const gk_about *about)
+{
+    out->values = gk_arena_array(out->arena, GK_FIELDS + about->alias_count, sizeof *out->values);
+    for (size_t i = 0; i < GK_FIELDS; i++) take_value(out, (gk_field)i, &about->values[i]);
+    for (size_t i = 0; i < about->alias_count; i++)
+        take_value(out, GK_FIELD_ALIAS, &about->aliases[i]);
+}
+
+static void take_call(gk_description *out, const gk_call *call)
+{
+    out->turns = gk_arena_array(out->arena, call->count + 1, sizeof *out->turns);
+    for (size_t i = 0; i < call->count; i++) {
+        const gk_turn *turn = &call->turns[i];
+        out->turns[out->turn_count++] = (gk_store_turn){
+            .speaker = gk_arena_strdup(out->arena, turn->speaker),
+            .role = gk_arena_strdup(out->arena, turn->role),
+            .firm = gk_arena_strdup(out->arena, turn->firm),
+            .kind = gk_call_kind_name(turn->kind),
+            .part = gk_call_part_name(turn->part),
+            .first_page = turn->page,
+            .first_line = turn->first_line,
+            .last_page = turn->last_page,
+            .last_line = turn->last_line};
+    }
+}
+
+gk_description *gk_describe(const gk_describing *describing, const gk_file *file,
+                            gk_document *document)
+{
+    gk_description *out = gk_alloc(sizeof *out);
+    out->arena = gk_arena_new();
+    add_stated(document, file);
+    char *folder = folder_of(file->path);
+    const folder_table *beside = find_table(describing, folder);
+    gk_about *about = gk_about_find(document, gk_path_name(file->source),
+                                    beside ? beside->table : NULL, describing->registry);
+    take_about(out, about);
+    gk_about_free(about);
+    gk_free(folder);
+    gk_call *call = gk_call_find(document);
+    take_call(out, call);
+    gk_call_free(call);
+    gk_sketch sketch;
+    gk_sketch_document(document, &sketch);
+    out->sketch = gk_arena_array(out->arena, GK_SKETCH_BYTES, 1);
+    out->sketch_size = GK_SKETCH_BYTES;
+    gk_sketch_pack(&sketch, out->sketch);
+    return out;
+}
+
+void gk_description_free(gk_description *description)
+{
+    if (!description) return;
+    gk_arena_free(description->arena);
+    gk_free(description);
+}
