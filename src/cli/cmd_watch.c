@@ -33,8 +33,7 @@ static const cli_option options[] = {
 };
 static const cli_example examples[] = {
     {"goshawk watch my.lib ~/inbox", "What is put into ~/inbox can be found seconds later."},
-    {"GOSHAWK_CONTACT=desk@firm.example goshawk watch my.lib https://news.example/rss.xml",
-     "A feed; its server learns whom to write to."},
+    {"goshawk watch my.lib https://news.example/rss.xml", "A feed, asked every five minutes."},
     {"goshawk watch my.lib ~/inbox https://news.example/rss.xml --once --quiet", "For cron."},
     {0},
 };
