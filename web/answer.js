@@ -74,7 +74,7 @@ function source(citation) {
   return make('li', {},
     make('blockquote', {}, citation.quote),
     make('p', { class: 'place' }, cite(citation, literal(citation), 'chip'), ' ',
-      make('span', { class: 'muted' }, lineRange(citation))));
+      make('span', { class: 'muted' }, [lineRange(citation), citation.label].filter(Boolean).join(' · '))));
 }
 
 // A passage's text, below its context, with its marks: [start, end) in code points of the text.

@@ -83,6 +83,7 @@ export class Viewer {
     byId('viewer-title').title = document;
     byId('page-input').value = page;
     if (same) return this.draw();
+    byId('page-label').textContent = '';
     if (!sameDocument) byId('page-count').textContent = '';
     this.abort?.abort();
     this.abort = new AbortController();
@@ -120,6 +121,8 @@ export class Viewer {
     const pictured = data.width > 0 && data.height > 0;
     const asText = this.asText || !pictured;
     byId('page-count').textContent = t('pageCount', { n: data.pages });
+    byId('page-label').textContent = data.label ?? '';
+    byId('page-label').title = data.label ?? '';
     byId('page-before').disabled = data.page <= 1;
     byId('page-after').disabled = data.page >= data.pages;
     byId('view-switch').hidden = !pictured;

@@ -29,8 +29,6 @@ typedef struct gk_docx_lists gk_docx_lists;
 gk_docx_lists *gk_docx_lists_read(gk_package *package, const char *part, gk_arena *arena);
 /* Counts on in a list and adds the item's number or bullet, "" where it shows none. */
 void gk_docx_lists_next(gk_docx_lists *lists, long number, long level, gk_string *label);
-/* Adds a number as a list of this format shows it: "decimal", "lowerRoman", ... */
-void gk_docx_add_number(const char *format, long value, gk_string *to);
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 

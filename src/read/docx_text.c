@@ -100,8 +100,8 @@ static void take_note(walk *w, const xmlNode *node, bool is_end)
     const char *custom = gk_xml_attr(node, "customMarkFollows");
     if (!custom || strcmp(custom, "0") == 0) { /* else it stands in the text */
         gk_string_add(&mark, "[");
-        gk_docx_add_number(is_end ? "lowerRoman" : "decimal",
-                           is_end ? ++d->endnote_number : ++d->footnote_number, &mark);
+        gk_office_count_add(is_end ? "lowerRoman" : "decimal",
+                            is_end ? ++d->endnote_number : ++d->footnote_number, &mark);
         gk_string_add(&mark, "]");
     }
     d->notes = gk_grow(d->notes, d->note_count, &d->note_capacity, sizeof *d->notes);

@@ -125,6 +125,10 @@ size_t gk_text_width(const char *s, size_t n);
 void gk_wrap(const char *s, size_t n, size_t width,
              void (*each)(void *ctx, const char *line, size_t length), void *ctx);
 
+/* Adds a number as a list of this format shows it: "decimal", "lowerRoman", "upperLetter", ...
+ * (office_count.c) */
+void gk_office_count_add(const char *format, long value, gk_string *to);
+
 /* ---- tables (office_table.c) --------------------------------------------------------------- */
 
 typedef struct gk_office_cell {

@@ -56,7 +56,8 @@ static void round_decimal(decimal *d, int places)
 static char digit_at(const decimal *d, int place)
 {
     int i = d->point - 1 - place;
-    return i >= 0 && i < d->count ? d->digits[i] : '0';
+    if (i >= 0 && i < d->count) return d->digits[i];
+    return '0';
 }
 
 /* The number of digits before the point. */

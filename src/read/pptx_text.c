@@ -30,24 +30,13 @@ static void add_runs(const xmlNode *node, gk_string *to)
 static void add_auto_number(const char *type, long value, gk_string *to)
 {
     static const char *const ways[][2] = {
-        {"alphaLc", "lower"}, {"alphaUc", "upper"}, {"romanLc", "i"}, {"romanUc", "I"}};
-    char letters[2] = {0};
-    const char *way = "";
+        {"alphaLc", "lowerLetter"}, {"alphaUc", "upperLetter"},    {"romanLc", "lowerRoman"},
+        {"romanUc", "upperRoman"},  {"ea1Chs", "chineseCounting"}, {"ea1Cht", "chineseCounting"}};
+    const char *way = "decimal";
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (gk_starts_with(type, ways[i][0])) way = ways[i][1];
     if (gk_ends_with(type, "ParenBoth")) gk_string_add(to, "(");
-    if ((way[0] == 'l' || way[0] == 'u') && value <= 26) {
-        letters[0] = (char)((way[0] == 'l' ? 'a' : 'A') + value - 1);
-        gk_string_add(to, letters);
-    } else if (way[0] && value <= 20 && way[0] != 'l' && way[0] != 'u') {
-        static const char *const roman[] = {"i",    "ii",  "iii",  "iv",    "v",   "vi",   "vii",
-                                            "viii", "ix",  "x",    "xi",    "xii", "xiii", "xiv",
-                                            "xv",   "xvi", "xvii", "xviii", "xix", "xx"};
-        for (const char *p = roman[value - 1]; *p; p++)
-            gk_string_append(to, (char[]){way[0] == 'I' ? (char)(*p - 'a' + 'A') : *p}, 1);
-    } else {
-        gk_string_addf(to, "%ld", value);
-    }
+    gk_office_count_add(way, value, to);
     gk_string_add(to, strstr(type, "Paren") ? ")" : gk_ends_with(type, "Plain") ? "" : ".");
 }
 

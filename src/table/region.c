@@ -15,7 +15,8 @@ enum {
     HEAD_BLANKS = 2, /* blank lines within a head */
     PARAGRAPH = 75,  /* columns from which a line of prose is a paragraph's */
     LEAD_LINES = 6,
-    SLACK = 3 /* columns by which figures of one column may miss each other */
+    UNIT_LINES = 120, /* above a table, in which the page may state a unit */
+    SLACK = 3         /* columns by which figures of one column may miss each other */
 };
 
 bool gk_table_says_continued(const char *s, size_t n)
@@ -271,7 +272,8 @@ static void find_lead(const gk_tpage *page, size_t least, gk_region *r)
 /* A unit line that stands alone above, of the page or of a table before. */
 static size_t unit_above(const gk_tpage *page, size_t line)
 {
-    for (size_t i = line; i-- > 0;)
+    size_t looked = 0;
+    for (size_t i = line; i-- > 0 && looked++ < UNIT_LINES;)
         if (states_unit(page, &page->lines[i])) return i;
     return SIZE_MAX;
 }
@@ -398,11 +400,12 @@ size_t gk_table_regions(const gk_tpage *page, gk_arena *arena, gk_region **regio
         size_t last = last_row(page, i);
         find_head(page, least, last, &r);
         r.end = rows_end(page, i, last);
-        r.opens = true;
-        for (size_t k = 0; k < r.title; k++) r.opens = r.opens && is_blank(&page->lines[k]);
-        r.closes = true;
-        for (size_t k = r.end; k < page->count; k++)
-            r.closes = r.closes && (is_blank(&page->lines[k]) || page->lines[k].note);
+        size_t before = r.title, behind = r.end;
+        while (before > 0 && is_blank(&page->lines[before - 1])) before--;
+        while (behind < page->count && (is_blank(&page->lines[behind]) || page->lines[behind].note))
+            behind++;
+        r.opens = before == 0;
+        r.closes = behind == page->count;
         if (is_table(page, &r)) {
             found = gk_grow(found, count, &capacity, sizeof *found);
             found[count++] = r;

@@ -29,6 +29,7 @@ typedef struct row_work {
     item *items;
     size_t count;
     int right;   /* how far labels reach */
+    int deepest; /* the most indented label of a row with figures */
     size_t full; /* Chinese labels that reach so far: with two of them, it is where they wrap */
 } row_work;
 
@@ -306,12 +307,7 @@ static int level_of(const int *lefts, size_t count, int left)
 /* A heading right of where all rows' labels begin stands over all. */
 static bool is_centred(const row_work *w, size_t i)
 {
-    if (w->items[i].cells) return false;
-    for (size_t k = 0; k < w->count; k++)
-        if (w->items[k].cells && w->items[k].end > w->items[k].start &&
-            w->items[k].left + 8 > w->items[i].left)
-            return false;
-    return true;
+    return !w->items[i].cells && w->items[i].left >= w->deepest + 8;
 }
 
 static size_t levels(const row_work *w, int *lefts, size_t most)
@@ -433,6 +429,7 @@ static void read_items(row_work *w)
         it->left = first->left;
         it->right = last->right;
         if (it->cells && it->right > w->right) w->right = it->right;
+        if (it->cells && it->left > w->deepest) w->deepest = it->left;
     }
     for (size_t i = 0; i < w->count; i++)
         if (is_han_label(w, &w->items[i]) && w->items[i].right > w->right &&
