@@ -8,6 +8,8 @@
 
 enum { BATCH = 64 };
 
+/* A passage that was removed meanwhile, as it may be during a move, has no text; what is made of
+ * that is thrown away (gk_store_move_add). */
 static gk_status read_texts(gk_store *store, const int64_t *ids, size_t count, char **texts,
                             gk_error *err)
 {
@@ -19,8 +21,9 @@ static gk_status read_texts(gk_store *store, const int64_t *ids, size_t count, c
         status = gk_store_passage_get(store, ids[i], arena, &p, err);
         if (status == GK_OK && p.content != content.id)
             status = gk_store_content_by_id(store, p.content, arena, &content, err);
-        if (status == GK_OK)
-            texts[i] = gk_passage_embed_text(content.title, p.passage.context, p.text);
+        texts[i] = status == GK_OK ? gk_passage_embed_text(content.title, p.passage.context, p.text)
+                                   : gk_strdup("");
+        if (status == GK_NOT_FOUND) status = GK_OK;
     }
     gk_arena_free(arena);
     return status;

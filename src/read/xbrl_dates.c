@@ -20,18 +20,18 @@ static const struct {
     const char *begins;
     int month;
 } months[] = {
-    {"jan", 1},   {"ene", 1},  {"gen", 1},   {"tammi", 1},       {"jaan", 1},   {"led", 1},
-    {"sty", 1},   {"feb", 2},  {"fev", 2},   {"fév", 2},         {"helmi", 2},  {"veeb", 2},
-    {"lut", 2},   {"fév", 2},  {"mar", 3},   {"mär", 3},         {"maalis", 3}, {"maa", 3},
-    {"mrz", 3},   {"mrt", 3},  {"apr", 4},   {"abr", 4},         {"avr", 4},    {"huhti", 4},
-    {"kwi", 4},   {"may", 5},  {"mai", 5},   {"maj", 5},         {"mag", 5},    {"mei", 5},
-    {"touko", 5}, {"juin", 6}, {"jun", 6},   {"giu", 6},         {"kesä", 6},   {"cze", 6},
-    {"juil", 7},  {"jul", 7},  {"lug", 7},   {"heinä", 7},       {"juuli", 7},  {"lip", 7},
-    {"aug", 8},   {"ago", 8},  {"aoû", 8},   {"aou", 8},         {"elo", 8},    {"sie", 8},
-    {"sep", 9},   {"set", 9},  {"syys", 9},  {"wrz", 9},         {"oct", 10},   {"okt", 10},
-    {"out", 10},  {"ott", 10}, {"loka", 10}, {"pa\xC5\xBA", 10}, {"nov", 11},   {"marras", 11},
-    {"lis", 11},  {"dec", 12}, {"dez", 12},  {"dic", 12},        {"déc", 12},   {"joulu", 12},
-    {"dets", 12}, {"gru", 12},
+    {"jan", 1},  {"ene", 1},   {"gen", 1},         {"tammi", 1},  {"jaan", 1},    {"led", 1},
+    {"sty", 1},  {"feb", 2},   {"fev", 2},         {"fév", 2},    {"helmi", 2},   {"veeb", 2},
+    {"lut", 2},  {"mar", 3},   {"mär", 3},         {"maalis", 3}, {"maa", 3},     {"mrz", 3},
+    {"mrt", 3},  {"apr", 4},   {"abr", 4},         {"avr", 4},    {"huhti", 4},   {"kwi", 4},
+    {"may", 5},  {"mai", 5},   {"maj", 5},         {"mag", 5},    {"mei", 5},     {"touko", 5},
+    {"juin", 6}, {"jun", 6},   {"giu", 6},         {"kesä", 6},   {"cze", 6},     {"juil", 7},
+    {"jul", 7},  {"lug", 7},   {"heinä", 7},       {"juuli", 7},  {"lip", 7},     {"aug", 8},
+    {"ago", 8},  {"aoû", 8},   {"aou", 8},         {"elo", 8},    {"sie", 8},     {"sep", 9},
+    {"set", 9},  {"syys", 9},  {"wrz", 9},         {"oct", 10},   {"okt", 10},    {"out", 10},
+    {"ott", 10}, {"loka", 10}, {"pa\xC5\xBA", 10}, {"nov", 11},   {"marras", 11}, {"lis", 11},
+    {"dec", 12}, {"dez", 12},  {"dic", 12},        {"déc", 12},   {"joulu", 12},  {"dets", 12},
+    {"gru", 12},
 };
 
 static int month_named(const char *word, size_t n)

@@ -270,6 +270,38 @@ static void what_is_added_meanwhile_has_both_vectors(void **state)
     gk_string_free(&m.notes);
 }
 
+/* After the first batch, another writer comes, takes the last document away, and is gone. */
+static void remove_meanwhile(mover *m)
+{
+    if (m->calls != 1) return;
+    world *w = m->w;
+    gk_library *library = world_open(w);
+    gk_documents *documents;
+    assert_ok(w, gk_documents_list(library, &documents, &w->err));
+    const char *last = documents->documents[documents->count - 1].document;
+    assert_ok(w, gk_store_remove(library->store, last, NULL, &w->err));
+    gk_documents_free(documents);
+    gk_library_close(library);
+}
+
+static void what_is_removed_meanwhile_is_passed_over(void **state)
+{
+    world *w = *state;
+    write_docs(w);
+    gk_library *library = filled(w, TINY);
+    mover m = {.w = w, .each = remove_meanwhile};
+    gk_reindex_report report;
+    size_t before = world_info(w, library).documents;
+    assert_ok(w, move(&m, library, OTHER, &report));
+    gk_library_info info = world_info(w, library);
+    assert_true(report.moved);
+    assert_int_equal(info.documents, before - 1);
+    assert_int_equal(info.vectors, info.passages);
+    assert_string_equal(info.model, OTHER);
+    gk_library_close(library);
+    gk_string_free(&m.notes);
+}
+
 /* Another writer that stays until the mover has nothing left but to wait. */
 static gk_library *lingering;
 
@@ -486,6 +518,7 @@ int main(void)
         TEST(stopped_after_each_batch_it_goes_on),
         TEST(what_is_going_on_is_told),
         TEST(what_is_added_meanwhile_has_both_vectors),
+        TEST(what_is_removed_meanwhile_is_passed_over),
         TEST(the_switch_waits_for_another_writer),
         TEST(words_added_without_vectors_get_the_new_ones),
         TEST(a_model_that_changed_halfway_is_refused),
