@@ -127,6 +127,10 @@ static void dated(work *w)
         if (flow_find(f, from, start, "ended") != FLOW_NONE ||
             flow_find(f, from, start, "ending") != FLOW_NONE)
             continue;
+        bool printed = memchr(f->lower + start, '/', at - start) && at + 3 < f->n &&
+                       f->lower[at] == ',' &&
+                       memchr(f->lower + at, ':', at + 6 < f->n ? 6 : f->n - at);
+        if (printed) continue; /* "7/16/23, 3:13 PM": a browser's page head */
         w->published = d;
         work_propose_day(w, GK_FIELD_PUBLISHED, d, RANK_HEAD, start, NULL);
         return;

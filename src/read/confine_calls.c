@@ -224,15 +224,15 @@ static void allow_some(scmp_filter_ctx filter)
 {
     static const unsigned long questions[] = {TCGETS, FIONREAD, FIOCLEX, TIOCGWINSZ};
     static const int names[] = {PR_SET_NAME, PR_GET_NAME};
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-                         SCMP_A1(SCMP_CMP_EQ, questions[i]));
+                         SCMP_A1(SCMP_CMP_EQ, questions[i], 0));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                         SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)names[i]));
+                         SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)names[i], 0));
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 }
 
 void gk_confine_calls(void)

@@ -51,25 +51,55 @@ static const char *first_tag(const char *s)
     return *s == '<' ? s : NULL;
 }
 
+/* The name of the first element behind declarations and comments, or the one that a DOCTYPE gives;
+ * "" where there is none near. */
+static const char *root_name(const char *s)
+{
+    while (s && *s == '<' && (s[1] == '?' || s[1] == '!')) {
+        if (strncasecmp(s, "<!DOCTYPE html", 14) == 0) return "html"; /* it says so */
+        const char *end = gk_starts_with(s, "<!--") ? "-->" : ">";
+        s = strstr(s, end);
+        if (s) s += strlen(end);
+        while (s && isspace((unsigned char)*s)) s++;
+    }
+    return s && *s == '<' ? s + 1 : "";
+}
+
+static bool is_name(const char *s, const char *name)
+{
+    size_t n = strlen(name);
+    return strncasecmp(s, name, n) == 0 && !isalnum((unsigned char)s[n]) && s[n] != ':';
+}
+
+/* Whether the name says that tags are an accident: Markdown may begin with one. */
+static bool is_named_text(const char *path)
+{
+    static const char *const endings[] = {".md", ".markdown", ".txt", ".text"};
+    const char *dot = strrchr(gk_path_name(path), '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot, endings[i]) == 0) return true;
+    return false;
+}
+
 static bool recognise(const char *path, const char *head, size_t head_size)
 {
-    static const char *const tags[] = {"html", "head", "body", "table", "title",
-                                       "div",  "p",    "font", "center"};
-    (void)path;
+    static const char *const pieces[] = {"table", "title", "div", "p", "font", "center", "meta"};
     char text[4097] = {0};
     narrow(head, head_size, text, sizeof text);
     const char *first = first_tag(text);
     if (!first || strncasecmp(first, "<SEC-", 5) == 0) return false; /* a full submission */
-    if (strncasecmp(first, "<!DOCTYPE html", 14) == 0) return true;
+    const char *root = root_name(first);
+    if (is_name(root, "html") || is_name(root, "head") || is_name(root, "body")) return true;
     bool wrapped = strncasecmp(first, "<DOCUMENT>", 10) == 0;
-    if (has_tag(text, "html") || has_tag(text, "body") || strstr(text, "/inlineXBRL")) return true;
-    if (wrapped || strncasecmp(first, "<?xml", 5) == 0) return false;
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        size_t n = strlen(tags[i]);
-        if (strncasecmp(first + 1, tags[i], n) == 0 && !isalnum((unsigned char)first[1 + n]))
-            return true;
+    if (wrapped) return has_tag(text, "html") || has_tag(text, "body");
+    if (strncasecmp(first, "<?xml", 5) == 0) { /* <xhtml:html>, or a feed or a table */
+        const char *colon = strpbrk(root, ": >");
+        return colon && *colon == ':' && is_name(colon + 1, "html");
     }
-    return false;
+    if (is_named_text(path)) return false;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        if (is_name(root, pieces[i])) return true;
+    return has_tag(text, "html") || has_tag(text, "body");
 }
 
 /* ---- loading ------------------------------------------------------------------------------- */

@@ -41,6 +41,20 @@ static void a_headline_alone_names_the_company_that_the_text_completes(void **st
     gk_about_free(a);
 }
 
+static void a_browsers_page_head_is_no_dateline(void **state)
+{
+    (void)state;
+    gk_about *a = about_text(
+        "7/16/23, 3:13 PM                      Proof.htm\n"
+        "Jet Makers Reports Second Quarter 2023 Financial Results\n"
+        "BETHESDA, Md., July 18, 2023 /PRNewswire/ -- Jet Makers Corporation [NYSE: JET] today\n"
+        "reported second quarter 2023 net sales of $16.7 billion and net income; results.\n");
+    assert_string_equal(value_of(a, GK_FIELD_PUBLISHED), "2023-07-18");
+    assert_string_equal(value_of(a, GK_FIELD_COMPANY), "Jet Makers Corporation");
+    assert_string_equal(value_of(a, GK_FIELD_TICKER), "JET");
+    gk_about_free(a);
+}
+
 static void a_lost_ligature_does_not_hide_the_quarter(void **state)
 {
     (void)state;
@@ -204,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_release_names_company_period_and_day),
         cmocka_unit_test(a_headline_alone_names_the_company_that_the_text_completes),
+        cmocka_unit_test(a_browsers_page_head_is_no_dateline),
         cmocka_unit_test(a_lost_ligature_does_not_hide_the_quarter),
         cmocka_unit_test(a_titled_call_is_known_by_its_title),
         cmocka_unit_test(a_call_without_title_is_known_by_the_way_it_speaks),

@@ -263,9 +263,16 @@ static void a_page_is_known_by_its_content(void **state)
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         expect_run("--kind", world_file(*state, "data.bin", pages[i], strlen(pages[i])), NULL, 0,
                    "html\n", "");
-    const char xml[] = "<?xml version=\"1.0\"?><rows><row/></rows>";
-    expect_run("--kind", world_file(*state, "data.bin", xml, strlen(xml)), NULL, 0,
-               "unknown: unknown kind (.bin)\n", "");
+    static const char *const others[] = {
+        "<?xml version=\"1.0\"?><rows><row><![CDATA[<html><body>x</body></html>]]></row></rows>",
+        "a < b and <html>", "<row/>"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        expect_run("--kind", world_file(*state, "data.bin", others[i], strlen(others[i])), NULL, 0,
+                   "unknown: unknown kind (.bin)\n", "");
+    /* Markdown may begin with a tag. */
+    const char markdown[] = "<p align=\"center\">x</p>\n\n# Title\n";
+    expect_run("--kind", world_file(*state, "data.md", markdown, strlen(markdown)), NULL, 0,
+               "markdown\n", "");
 }
 
 static void edgars_wrapper_is_no_text(void **state)

@@ -93,8 +93,8 @@ static void every_sheet_is_a_place_and_none_is_left_out(void **state)
     static const char *const names[] = {"Income", "Backup", "Empty", "Notes"};
     static const char *const sheets[] = {
         "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>",
-        "<worksheet><cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols><sheetData><row "
-        "hidden=\"1\"><c><v>2</v></c></row></sheetData></worksheet>",
+        ("<worksheet><cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols><sheetData><row "
+         "hidden=\"1\"><c><v>2</v></c></row></sheetData></worksheet>"),
         "<worksheet><sheetData/></worksheet>",
         "<worksheet><sheetData><row><c><v>3</v></c></row></sheetData></worksheet>"};
     gk_document *d = read_file(write_book(*state, "", "0", names, sheets, 4));
