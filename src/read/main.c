@@ -16,19 +16,9 @@ enum { HEAD = 4096, LEAST_DPI = 36, MOST_DPI = 300 };
 
 /* The first that recognises a file reads it. */
 static const gk_reader *const readers[] = {
-    &gk_reader_pdf,
-    &gk_reader_html,
-    &gk_reader_docx,
-    &gk_reader_xlsx,
-    &gk_reader_pptx,
-    &gk_reader_archive,
-    &gk_reader_submission,
-    &gk_reader_feed,
-    &gk_reader_mail,
-    &gk_reader_csv,
-    &gk_reader_jsonl,
-    &gk_reader_markdown,
-    &gk_reader_text,
+    &gk_reader_pdf,     &gk_reader_html,       &gk_reader_docx, &gk_reader_xlsx, &gk_reader_pptx,
+    &gk_reader_archive, &gk_reader_submission, &gk_reader_feed, &gk_reader_mail, &gk_reader_csv,
+    &gk_reader_jsonl,   &gk_reader_markdown,   &gk_reader_text,
 };
 
 static const char usage[] =
