@@ -361,6 +361,29 @@ GK_API char *gk_document_tables_text(const gk_document_tables *tables, int table
 GK_API char *gk_document_tables_csv(const gk_document_tables *tables, int table);
 GK_API char *gk_document_tables_json(const gk_document_tables *tables, int table);
 
+/* ---- calls -------------------------------------------------------------------------------- */
+
+/* What one speaks in an earnings call until the next one does; whole lines. */
+typedef struct gk_document_turn {
+    const char *speaker; /* as the text writes it, or "" */
+    const char *role;    /* "Chief Financial Officer", or "" */
+    const char *firm;    /* "Goldman Sachs", or "" */
+    const char *kind;    /* "operator", "company", "analyst", "unknown" */
+    const char *part;    /* "remarks", "questions", "unknown" */
+    int first_page, first_line, last_page, last_line;
+} gk_document_turn;
+
+typedef struct gk_document_turns {
+    const char *document;
+    gk_document_turn *turns; /* in the order of the text */
+    size_t count;            /* 0: the document is no call */
+} gk_document_turns;
+
+GK_API gk_status gk_document_turns_get(gk_library *library, const char *document,
+                                       gk_document_turns **out, gk_error *err);
+GK_API void gk_document_turns_free(gk_document_turns *turns);
+GK_API char *gk_document_turns_json(const gk_document_turns *turns); /* gk_free */
+
 /* ---- search ------------------------------------------------------------------------------ */
 
 typedef struct gk_span {

@@ -134,7 +134,8 @@ static void take_value(gk_description *out, gk_field field, const gk_about_value
 
 static void take_about(gk_description *out, const gk_about *about)
 {
-    out->values = gk_arena_array(out->arena, GK_FIELDS + about->alias_count, sizeof *out->values);
+    size_t most = GK_FIELDS + about->alias_count + 1; /* and one that the turns may add */
+    out->values = gk_arena_array(out->arena, most, sizeof *out->values);
     for (size_t i = 0; i < GK_FIELDS; i++) take_value(out, (gk_field)i, &about->values[i]);
     for (size_t i = 0; i < about->alias_count; i++)
         take_value(out, GK_FIELD_ALIAS, &about->aliases[i]);
@@ -158,6 +159,30 @@ static void take_call(gk_description *out, const gk_call *call)
     }
 }
 
+/* Whether those who speak are told apart often enough to make it a call. */
+static bool has_speakers(const gk_call *call)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < call->count; i++) named += call->turns[i].kind != GK_CALL_UNKNOWN;
+    return named >= 3;
+}
+
+/* Where nothing says what the document is, or only that it is news, its turns do. */
+static void be_call(gk_description *out, const gk_call *call)
+{
+    gk_store_value *form = NULL;
+    for (size_t i = 0; i < out->value_count; i++)
+        if (out->values[i].field == GK_FIELD_FORM) form = &out->values[i];
+    if (!has_speakers(call) || (form && strcmp(form->value, "News") != 0)) return;
+    if (!form) form = &out->values[out->value_count++];
+    *form = (gk_store_value){.field = GK_FIELD_FORM,
+                             .trust = GK_TRUST_DOCUMENT,
+                             .value = "Call",
+                             .where = "its speakers",
+                             .page = call->turns[0].page,
+                             .line = call->turns[0].first_line};
+}
+
 gk_description *gk_describe(const gk_describing *describing, const gk_file *file,
                             gk_document *document)
 {
@@ -173,6 +198,7 @@ gk_description *gk_describe(const gk_describing *describing, const gk_file *file
     gk_free(folder);
     gk_call *call = gk_call_find(document);
     take_call(out, call);
+    be_call(out, call);
     gk_call_free(call);
     gk_sketch sketch;
     gk_sketch_document(document, &sketch);
