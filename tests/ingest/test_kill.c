@@ -7,7 +7,7 @@
 #include "../namespace.h"
 #include "program.h"
 
-enum { KILLS = 20 };
+enum { KILLS = GK_SLOW_BUILD ? 6 : 20 };
 
 static void init(world *w)
 {

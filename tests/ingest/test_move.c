@@ -9,7 +9,7 @@
 #define OTHER GK_SOURCE_DIR "/tests/model/data/tiny_xlmr"
 #define THIRD GK_SOURCE_DIR "/tests/model/data/tiny_int8"
 
-enum { KILLS = 20, BATCH = 64 };
+enum { KILLS = GK_SLOW_BUILD ? 6 : 20, BATCH = 64 };
 
 /* ---- looking -------------------------------------------------------------------------------- */
 

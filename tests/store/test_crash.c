@@ -8,7 +8,7 @@
  */
 #include "killing.h"
 
-enum { KILLS = 20 };
+enum { KILLS = GK_SLOW_BUILD ? 6 : 20 };
 
 /* ---- the writer --------------------------------------------------------------------------- */
 
