@@ -3,7 +3,8 @@
  * about - what a document is: whose, of which form, for which period, published when and by whom
  * (docs/metadata.md). Each value comes with where it was found. The evidence, in order of trust:
  * what the file states in a form made for programs (gk_stated), its text, its file name, a table
- * that lies beside it, the registry of companies. What none of them says stays empty.
+ * that lies beside it, the registry of companies. What none of them says stays empty. A period that
+ * a call only discusses, and does not call its own, comes after the file name's.
  */
 #ifndef GK_ABOUT_H
 #define GK_ABOUT_H

@@ -11,6 +11,7 @@
 
 enum {
     TITLE_LINES = 15,
+    LONGEST_TITLE = 120,
     SPOKEN_BYTES = 12000,
     LONGEST_CALL = 120000,
     FEWEST_WORDS = 80,
@@ -65,7 +66,7 @@ static size_t title_at(const flow *f)
         size_t at = flow_find(f, 0, to, titles[i]);
         if (at == FLOW_NONE) continue;
         const flow_line *line = &f->lines[flow_line_of(f, at)];
-        if (line->end - line->start < 120) return at;
+        if (line->end - line->start < LONGEST_TITLE) return at;
     }
     return FLOW_NONE;
 }
@@ -112,11 +113,12 @@ static bool is_spoken(const flow *f)
 /* Whether the quarter that begins at `at` is what another is compared with. */
 static bool is_compared(const flow *f, size_t at)
 {
-    static const char *const words[] = {"compared", "versus",      " from ", " over ",
-                                        " than ",   "relative to", " vs"};
-    size_t from = at > 40 ? at - 40 : 0;
-    for (size_t i = at; i > from; i--)
-        if (strchr(".;", f->text[i - 1])) {
+    enum { REACH = 70 };
+    static const char *const words[] = {"compare", "comparison",  "versus", " from ",  " over ",
+                                        " than ",  "relative to", " vs",    "against", "prior"};
+    size_t from = at > REACH ? at - REACH : 0;
+    for (size_t i = at; i > from; i--) /* "$1.05" ends no sentence */
+        if (f->text[i - 1] == ';' || (f->text[i - 1] == '.' && f->text[i] == ' ')) {
             from = i;
             break;
         }
@@ -125,29 +127,63 @@ static bool is_compared(const flow *f, size_t at)
     return false;
 }
 
+enum { FIRST_YEAR = 1990, YEARS = 60 };
+
+/* The year with the most votes, of equals the later; 0 where there are none. */
+static int elected(const int votes[YEARS])
+{
+    int year = 0;
+    for (int i = 1; i < YEARS; i++)
+        if (votes[i] && votes[i] >= votes[year]) year = i;
+    return votes[year] ? FIRST_YEAR + year : 0;
+}
+
 /* The quarter that the call names most, and the year by which it calls it. A quarter that it is
- * compared with speaks for the year after. */
+ * compared with speaks for the year after, but only where no year is said directly. */
 static bool discussed(const flow *f, quarter *out)
 {
-    enum { FIRST_YEAR = 1990, YEARS = 60 };
-    static const int said = 2, implied = 1;
     size_t named[5] = {0}, place[5] = {0}, at = 0, to = f->n < LONGEST_CALL ? f->n : LONGEST_CALL;
-    int votes[5][YEARS] = {{0}};
+    int said[5][YEARS] = {{0}}, implied[5][YEARS] = {{0}};
     quarter q;
     while (quarter_next(f, &at, to, &q)) {
         bool past = is_compared(f, q.at);
         int year = q.year - FIRST_YEAR + past;
         if (!named[q.quarter]) place[q.quarter] = q.at;
         named[q.quarter] += past || q.at > SPOKEN_BYTES ? 1 : 2;
-        if (q.year && year >= 0 && year < YEARS) votes[q.quarter][year] += past ? implied : said;
+        if (q.year && year >= 0 && year < YEARS) (past ? implied : said)[q.quarter][year]++;
     }
-    int best = 1, year = 0;
+    int best = 1;
     for (int i = 2; i <= 4; i++)
         if (named[i] > named[best]) best = i;
-    for (int i = 1; i < YEARS; i++)
-        if (votes[best][i] && votes[best][i] >= votes[best][year]) year = i;
-    *out = (quarter){best, votes[best][year] ? FIRST_YEAR + year : 0, place[best]};
+    int year = elected(said[best]);
+    *out = (quarter){best, year ? year : elected(implied[best]), place[best]};
     return named[best] > 0;
+}
+
+/* The first quarter with its year in the lines up to byte `to` that may be a title's: no long ones,
+ * and none that compare. */
+static bool headed(const flow *f, size_t to, quarter *out)
+{
+    for (size_t at = 0; quarter_next(f, &at, to, out);) {
+        const flow_line *line = &f->lines[flow_line_of(f, out->at)];
+        if (out->year && line->end - line->start < LONGEST_TITLE && !is_compared(f, out->at))
+            return true;
+    }
+    return false;
+}
+
+/* "Welcome to the Example Q1 2021 earnings call": the quarter of a sentence that opens the call. */
+static bool opened(const flow *f, quarter *out)
+{
+    enum { SENTENCE = 200 };
+    size_t to = f->n < SPOKEN_BYTES ? f->n : SPOKEN_BYTES, at = 0;
+    for (; (at = flow_find(f, at, to, "welcome to ")) != FLOW_NONE; at++) {
+        size_t from = at, end = at + SENTENCE < f->n ? at + SENTENCE : f->n;
+        bool found = quarter_next(f, &from, end, out) && out->year;
+        size_t call = found ? flow_find_word(f, from, end, "call") : FLOW_NONE;
+        if (call != FLOW_NONE && flow_find(f, out->at, call, ". ") == FLOW_NONE) return true;
+    }
+    return false;
 }
 
 static void propose_name(work *w, size_t start, size_t end, int rank)
@@ -202,6 +238,17 @@ static void welcomed(work *w)
     }
 }
 
+/* A period that is only discussed may be another's: the file's name comes before it. */
+static void propose_period(work *w, const quarter *q, bool own)
+{
+    char text[4] = {'Q', (char)('0' + q->quarter), '\0', '\0'};
+    const char *where =
+        own ? NULL : gk_arena_format(w->arena, "what is discussed, %s", work_place(w, q->at));
+    int rank = own ? RANK_TEXT : RANK_DISCUSSED;
+    work_propose(w, GK_FIELD_FISCAL_PERIOD, text, rank, q->at, where);
+    work_propose_year(w, q->year, rank, q->at, where);
+}
+
 bool about_call(work *w)
 {
     const flow *f = &w->flow;
@@ -216,12 +263,8 @@ bool about_call(work *w)
            to = f->lines[f->line_count < TITLE_LINES ? f->line_count - 1 : TITLE_LINES - 1].end,
            start;
     quarter q;
-    bool named = title != FLOW_NONE && quarter_next(f, &at, to, &q) && q.year;
-    if (named || discussed(f, &q)) {
-        char text[4] = {'Q', (char)('0' + q.quarter), '\0', '\0'};
-        work_propose(w, GK_FIELD_FISCAL_PERIOD, text, RANK_TEXT, q.at, NULL);
-        work_propose_year(w, q.year, RANK_TEXT, q.at, NULL);
-    }
+    bool own = (title != FLOW_NONE && headed(f, to, &q)) || opened(f, &q);
+    if (own || discussed(f, &q)) propose_period(w, &q, own);
     day d;
     at = 0;
     if (title != FLOW_NONE && day_next(f->lower, to, &at, &start, &d))

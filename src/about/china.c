@@ -155,6 +155,20 @@ static bool is_value(const char *s)
            strcmp(s, "不适用") != 0 && strlen(s) <= 150 && !is_label(s);
 }
 
+/* The bytes of s before the next label: "邮储银行股票代码:601658" has its first four characters. */
+static size_t before_label(const char *s, size_t n)
+{
+    static const char *const labels[] = {"股票代码", "证券代码", "公司代码", "股份代码", "股份代号",
+                                         "A股代码",  "H股代码",  "股票简称", "证券简称", "公司简称",
+                                         "A股简称",  "H股简称",  "A股股票",  "H股股票",  "变更前",
+                                         "股票上市", "上市地点", "上市交易", "股份登记"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        const char *found = memmem(s, n, labels[i], strlen(labels[i]));
+        if (found) n = (size_t)(found - s);
+    }
+    return n;
+}
+
 /* What follows the label within its cell: ":安靠智电", " 安靠智电 股票代码 300617". */
 static char *rest_of_cell(work *w, const char *after)
 {
@@ -167,6 +181,8 @@ static char *rest_of_cell(work *w, const char *after)
     }
     bool latin = (*after >= 'A' && *after <= 'Z') || (*after >= 'a' && *after <= 'z');
     size_t n = strcspn(after, latin ? ";\"" : " (,;\"");
+    n = before_label(after, n);
+    while (n && after[n - 1] == ' ') n--;
     char *value = gk_arena_strndup(w->arena, after, n);
     return is_value(value) ? value : NULL;
 }
@@ -180,8 +196,8 @@ static char *value_of(work *w, size_t line, const flow_cell *cells, size_t count
     char *value = rest_of_cell(w, after);
     bool empty = after[strcspn(after, " :")] == '\0' || *after == '(';
     if (value || !empty) return value;
-    if (cell + 1 < count && is_value(cells[cell + 1].text))
-        return rest_of_cell(w, cells[cell + 1].text);
+    value = cell + 1 < count ? rest_of_cell(w, cells[cell + 1].text) : NULL;
+    if (value) return value;
     if (cell + 1 < count && !is_label(cells[cell + 1].text)) return NULL;
     if (count < 2 || line + 1 >= f->line_count) return NULL;
     flow_cell below[FLOW_CELLS];
@@ -241,9 +257,9 @@ static void names(work *w)
     static const char *const full[] = {"公司的中文名称",     "公司中文名称", "法定中文名称",
                                        "公司的法定中文名称", "中文名称",     "公司名称"};
     static const char *const others[] = {
-        "股票简称",           "证券简称",       "公司的中文简称",  "公司中文简称", "中文简称",
-        "公司的外文名称缩写", "公司的外文名称", "公司的英文名称",  "法定英文名称", "公司英文名称",
-        "英文简称",           "变更前股票简称", "变更前的股票简称"};
+        "股票简称",           "证券简称",       "公司的中文简称",   "公司中文简称", "中文简称",
+        "公司的外文名称缩写", "公司的外文名称", "公司的英文名称",   "法定英文名称", "公司英文名称",
+        "英文简称",           "变更前股票简称", "变更前的股票简称", "股简称"};
     size_t at = 0;
     for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
         char *value = labelled(w, full[i], &at);

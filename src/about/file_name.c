@@ -153,11 +153,11 @@ static bool take_date(work *w, const char *part)
     return true;
 }
 
-/* What is left is a name, or the code of a share. */
-static void take_name(work *w, gk_string *name, const char *part)
+/* What is left is a name, or the code of a share: the first of several parts. Six digits elsewhere
+ * are a number in a row of files ("wire_000001"). */
+static void take_name(work *w, gk_string *name, const char *part, bool first)
 {
-    bool code = strlen(part) == 6 && digits(part, 6);
-    if (code) {
+    if (first && strlen(part) == 6 && digits(part, 6)) {
         const char *market = part[0] == '6' ? "SH" : part[0] == '0' || part[0] == '3' ? "SZ" : "BJ";
         propose(w, GK_FIELD_TICKER, gk_arena_format(w->arena, "%s.%s", part, market));
         return;
@@ -179,7 +179,7 @@ void about_file_name(work *w, const char *name)
         const char *part = p.text[i];
         bool taken = take_date(w, part) || take_year(w, part) || take_period(w, part);
         if (!taken && take_kind(w, part)) taken = known = true;
-        if (!taken) take_name(w, &company, part);
+        if (!taken) take_name(w, &company, part, i == 0 && p.count > 1);
     }
     bool structured = known || w->about->values[GK_FIELD_FISCAL_YEAR].origin == GK_FROM_NAME;
     if (company.length && structured && work_value(w, GK_FIELD_FISCAL_YEAR) &&

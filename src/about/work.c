@@ -18,6 +18,8 @@ static char *place_text(work *w, size_t line)
     return gk_arena_format(w->arena, "page %d, line %d", at->page, at->line);
 }
 
+const char *work_place(work *w, size_t at) { return place_text(w, flow_line_of(&w->flow, at)); }
+
 static gk_about_value value_at(work *w, const char *value, size_t at, const char *where)
 {
     gk_about_value v = {.value = gk_arena_strdup(w->arena, value), .origin = GK_FROM_DOCUMENT};

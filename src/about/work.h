@@ -15,6 +15,7 @@
 enum {
     RANK_REGISTRY = 10,
     RANK_TABLE = 20,
+    RANK_DISCUSSED = 25, /* what a text speaks of, without saying that it is its own */
     RANK_NAME = 30,
     RANK_GUESSED = 40, /* a rule where the text is silent */
     RANK_TEXT = 50,    /* said somewhere in the text */
@@ -58,6 +59,8 @@ void work_propose_year(work *w, int year, int rank, size_t at, const char *where
 /* Adds an alias, unless it stands there, is the company itself, or names no company. */
 void work_alias(work *w, const char *name, size_t at, const char *where);
 void work_alias_from(work *w, const char *name, gk_origin origin, const char *where);
+/* "page 3, line 12", where byte `at` of the flow stands; the flow is not empty. */
+const char *work_place(work *w, size_t at);
 const char *work_value(const work *w, gk_field field); /* or NULL */
 
 /* ---- the parts ----------------------------------------------------------------------------- */

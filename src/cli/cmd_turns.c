@@ -8,6 +8,7 @@
 static const cli_option options[] = {CLI_OPTION_JSON, {0}};
 static const cli_example examples[] = {
     {"goshawk turns my.lib HALDEN_2024Q2_CALL", "Who speaks, and where."},
+    {"goshawk turns my.lib HALDEN_2024Q2_CALL --json > turns.json", "For a program."},
     {0},
 };
 static const cli_exit exits[] = {

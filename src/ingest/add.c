@@ -14,8 +14,9 @@
 
 #include <string.h>
 
-/* Files that wait to be stored: how many for each thread, and how many bytes (a document takes
- * about AS_MANY times its file while it waits). */
+/* Files that are read and wait to be stored: how many for each thread, and how many bytes. A
+ * document takes about AS_MANY times its file while it waits; however large, one for each thread
+ * may. */
 enum { WAITING = 4, AS_MANY = 8, DEEPEST = 4 };
 static const size_t WAITING_BYTES = (size_t)256 << 20;
 
@@ -25,7 +26,8 @@ typedef struct job {
     gk_add_options options;
     gk_add_report *report;
     gk_progress progress;
-    char *work, *registry;
+    char *work; /* where containers are unpacked */
+    gk_registry *registry;
     gk_kin *kin;
     double started;
     double work_done, work_total; /* bytes read and embedded: the measure of time left */
@@ -38,7 +40,15 @@ typedef struct line {
     gk_describing *describing;
     gk_reading *readings; /* one a file */
     gk_store **readers;   /* one a thread */
+    int threads;
 } line;
+
+/* A document that was stored, and is to be embedded. */
+typedef struct stored {
+    int64_t content; /* 0: none */
+    char *document;
+    double share; /* of the work */
+} stored;
 
 static bool tell(job *j, const char *current)
 {
@@ -132,6 +142,25 @@ static char *title_of(const char *name)
     return title;
 }
 
+/* The same path once had other bytes: what came from it is what the file was before. */
+static gk_status prefer_to_before(job *j, const gk_reading *r, const char *document,
+                                  int64_t content, gk_error *err)
+{
+    gk_arena *arena = gk_arena_new();
+    char **names;
+    size_t count;
+    gk_status status = gk_store_sourced(j->library->store, r->file->source, arena, &names, &count,
+                                        err);
+    for (size_t i = 0; i < count && status == GK_OK; i++) {
+        gk_store_content before;
+        if (strcmp(names[i], document) == 0) continue;
+        status = gk_store_find(j->library->store, names[i], arena, &before, err);
+        if (status == GK_OK) status = gk_store_prefer(j->library->store, content, before.id, err);
+    }
+    gk_arena_free(arena);
+    return status;
+}
+
 static gk_status store_new(job *j, const gk_store_place *place, gk_reading *r, int64_t *content,
                            gk_error *err)
 {
@@ -153,6 +182,8 @@ static gk_status store_new(job *j, const gk_store_place *place, gk_reading *r, i
     gk_status status = gk_store_add(j->library->store, &addition, content, err);
     gk_free(title);
     if (status == GK_OK) status = gk_kin_add(j->kin, *content, r->document->format, d, err);
+    if (status == GK_OK && place->outcome == GK_FILE_RENAMED)
+        status = prefer_to_before(j, r, place->document, *content, err);
     if (status != GK_OK) return status;
     j->progress.pages += r->document->page_count;
     j->progress.passages += r->passages->count;
@@ -161,23 +192,25 @@ static gk_status store_new(job *j, const gk_store_place *place, gk_reading *r, i
     return GK_OK;
 }
 
-static gk_status store_document(job *j, gk_reading *r, double share, gk_error *err)
+static gk_status store_document(job *j, gk_reading *r, stored *out, gk_error *err)
 {
     gk_store_place place = {0};
     gk_status status = gk_store_place_of(j->library->store, r->file->name, r->sha256, &place, err);
     if (status != GK_OK) return status;
-    int64_t content = place.content;
+    out->content = place.content;
     char *note = NULL;
     if (place.outcome == GK_FILE_TWIN)
         status = gk_store_add_twin(j->library->store, &place, r->file->source, err);
+    else if (place.outcome != GK_FILE_UNCHANGED && r->document)
+        status = store_new(j, &place, r, &out->content, err);
     else if (place.outcome != GK_FILE_UNCHANGED)
-        status = store_new(j, &place, r, &content, err);
+        status = gk_fail(err, GK_LIBRARY, "%s went out of the library while it was read",
+                         place.document);
     if (strcmp(place.document, r->file->name) != 0 && place.outcome != GK_FILE_UNCHANGED)
         note = gk_format("%s holds other bytes", r->file->name);
     if (status == GK_OK) tell_file(j, place.outcome, r, place.document, note);
-    if (status == GK_OK) status = embed_missing(j, content, share, place.document, err);
     gk_free(note);
-    gk_free(place.document);
+    out->document = place.document;
     return status;
 }
 
@@ -220,30 +253,21 @@ static gk_status add_members(job *j, gk_reading *r, int depth, gk_error *err)
     return status;
 }
 
-static bool is_container(const job *j, const gk_reading *r)
+/* What becomes of a file; *out is what it leaves to be embedded. */
+static gk_status store_one(job *j, gk_reading *r, int depth, stored *out, gk_error *err)
 {
-    bool has = false;
-    return r->container ||
-           (r->known && gk_store_has_container(j->library->store, r->sha256, &has, NULL) == GK_OK &&
-            has);
-}
-
-static gk_status store_one(const line *l, gk_reading *r, int depth, gk_error *err)
-{
-    job *j = l->job;
-    double share = (double)r->file->bytes;
-    if (r->status != GK_OK) {
-        bool unknown = r->status == GK_NOT_FOUND;
-        bool table = gk_describing_has_table(l->describing, r->file->path);
-        tell_file(
-            j, (unknown && !r->file->named) || table ? GK_FILE_SKIPPED : GK_FILE_FAILED, r, NULL,
-            table ? "describes the files beside it" : without_path(r->err.message, r->file->path));
-        j->work_done += share;
+    if (r->table) {
+        tell_file(j, GK_FILE_SKIPPED, r, NULL, "describes the files beside it");
         return GK_OK;
     }
-    if (!is_container(j, r)) return store_document(j, r, share, err);
-    j->work_done += share;
+    if (r->status != GK_OK) {
+        bool skipped = r->status == GK_NOT_FOUND && !r->file->named;
+        tell_file(j, skipped ? GK_FILE_SKIPPED : GK_FILE_FAILED, r, NULL,
+                  without_path(r->err.message, r->file->path));
+        return GK_OK;
+    }
     if (r->container) return add_members(j, r, depth, err);
+    if (!r->unpacked) return store_document(j, r, out, err);
     tell_file(j, GK_FILE_UNCHANGED, r, NULL, NULL);
     return GK_OK;
 }
@@ -261,7 +285,26 @@ static void read_ahead(void *ctx, size_t i, int thread)
 static size_t cost(void *ctx, size_t i)
 {
     const line *l = ctx;
-    return l->files->files[i].bytes * AS_MANY;
+    size_t most = WAITING_BYTES / (size_t)l->threads, one = l->files->files[i].bytes * AS_MANY;
+    return one < most ? one : most;
+}
+
+/* Stores file i, makes room for another to be read, and embeds what was stored. */
+static gk_status take_one(const line *l, gk_ahead *ahead, size_t i, int depth, gk_error *err)
+{
+    job *j = l->job;
+    stored now = {.share = (double)l->files->files[i].bytes};
+    gk_ahead_wait(ahead, i);
+    gk_status status = store_one(j, &l->readings[i], depth, &now, err);
+    gk_reading_free(&l->readings[i]);
+    gk_ahead_give_back(ahead, i);
+    if (status == GK_OK && now.content)
+        status = embed_missing(j, now.content, now.share, now.document, err);
+    else
+        j->work_done += now.share;
+    gk_free(now.document);
+    j->progress.files_done++;
+    return status;
 }
 
 static gk_status store_in_order(const line *l, gk_ahead *ahead, int depth, gk_error *err)
@@ -270,22 +313,24 @@ static gk_status store_in_order(const line *l, gk_ahead *ahead, int depth, gk_er
     gk_status status = GK_OK;
     for (size_t i = 0; i < l->files->count && status == GK_OK; i++) {
         if (!tell(j, l->files->files[i].name)) return gk_fail(err, GK_STOPPED, "stopped");
-        gk_ahead_wait(ahead, i);
-        status = store_one(l, &l->readings[i], depth, err);
-        gk_reading_free(&l->readings[i]);
-        gk_ahead_give_back(ahead, i);
-        j->progress.files_done++;
+        status = take_one(l, ahead, i, depth, err);
     }
     if (status == GK_OK && !tell(j, NULL)) status = gk_fail(err, GK_STOPPED, "stopped");
     return status;
 }
 
+static void on_wrong_table(void *ctx, const char *path, const char *why)
+{
+    const gk_file_event event = {
+        .outcome = GK_FILE_FAILED, .path = path, .message = without_path(why, path)};
+    tell_event(ctx, &event);
+}
+
 static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *err)
 {
     int threads = j->options.threads > 0 ? j->options.threads : gk_processors();
-    line l = {.job = j, .files = files};
-    gk_status status = gk_describing_new(j->registry, files, &l.describing, err);
-    if (status != GK_OK) return status;
+    line l = {.job = j, .files = files, .threads = threads};
+    l.describing = gk_describing_new(j->registry, files, on_wrong_table, j);
     l.readings = gk_alloc_array(files->count + 1, sizeof *l.readings);
     l.readers = gk_alloc_array((size_t)threads, sizeof *l.readers);
     const gk_ahead_work work = {.count = files->count,
@@ -296,7 +341,7 @@ static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *e
                                 .most = (size_t)threads * WAITING,
                                 .budget = WAITING_BYTES};
     gk_ahead *ahead = gk_ahead_start(&work);
-    status = store_in_order(&l, ahead, depth, err);
+    gk_status status = store_in_order(&l, ahead, depth, err);
     size_t begun;
     gk_ahead_stop(ahead, &begun);
     for (size_t i = 0; i < begun; i++) gk_reading_free(&l.readings[i]);
@@ -309,24 +354,21 @@ static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *e
 
 /* ---- the public call ----------------------------------------------------------------------- */
 
-/* The library's registry of companies, or the one that takes its place; *path is NULL where there
- * is none. */
-static gk_status find_registry(const char *library, const char *given, char **path, gk_error *err)
+/* Reads the library's registry of companies, or the one that takes its place; *out is NULL where
+ * there is none. */
+static gk_status read_registry(const char *library, const char *given, gk_registry **out,
+                               gk_error *err)
 {
     char *own = gk_path_join(library, "companies.csv"), *bytes = NULL;
     size_t size;
     gk_status status = GK_OK;
-    if (given) {
-        gk_registry *registry = NULL;
-        status = gk_registry_read(given, &registry, err);
-        gk_registry_free(registry);
-        if (status == GK_OK) status = gk_file_read(given, &bytes, &size, err);
+    if (given || gk_path_exists(own)) status = gk_registry_read(given ? given : own, out, err);
+    if (status == GK_OK && given) {
+        status = gk_file_read(given, &bytes, &size, err);
         if (status == GK_OK) status = gk_file_write(own, bytes, size, err);
         gk_free(bytes);
     }
-    bool there = status == GK_OK && gk_path_exists(own);
-    *path = there ? own : NULL;
-    if (!there) gk_free(own);
+    gk_free(own);
     return status;
 }
 
@@ -344,7 +386,7 @@ static gk_status job_start(job *j, gk_library *library, const gk_add_options *op
     const char *path = gk_store_path(library->store);
     j->work = gk_path_join(path, "unpacked");
     gk_folder_remove(j->work); /* what a kill left; the writer's lock is ours */
-    status = find_registry(path, j->options.companies, &j->registry, err);
+    status = read_registry(path, j->options.companies, &j->registry, err);
     if (status == GK_OK) status = gk_kin_new(library->store, &j->kin, err);
     bool none = strcmp(gk_store_get_model(library->store)->path, "none") == 0;
     if (status != GK_OK || none || j->options.no_embed) return status;
@@ -355,8 +397,8 @@ static void job_end(job *j)
 {
     if (j->work) gk_folder_remove(j->work);
     gk_kin_free(j->kin);
+    gk_registry_free(j->registry);
     gk_free(j->work);
-    gk_free(j->registry);
     j->report->seconds = gk_seconds() - j->started;
 }
 

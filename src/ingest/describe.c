@@ -10,16 +10,18 @@
 
 #include <string.h>
 
-/* Names that a table beside files may have. */
+/* Names that a table beside files may have. The first is ours alone; the second may be anybody's,
+ * and is ours if it can be read as one. */
 static const char *const TABLES[] = {"goshawk-meta.csv", "meta.csv"};
+enum { OURS = 0 };
 
 typedef struct folder_table {
-    char *folder, *path;
-    gk_about_table *table;
+    char *folder, *name;
+    gk_about_table *table; /* NULL: it is wrong */
 } folder_table;
 
 struct gk_describing {
-    gk_registry *registry;
+    const gk_registry *registry;
     folder_table *tables; /* one a folder that has one */
     size_t count, capacity;
 };
@@ -38,45 +40,38 @@ static const folder_table *find_table(const gk_describing *d, const char *folder
 }
 
 /* Reads the table of a folder, if it has one. */
-static gk_status read_table(gk_describing *d, const char *folder, gk_error *err)
+static void read_table(gk_describing *d, const char *folder, gk_on_wrong_table on_wrong, void *ctx)
 {
-    gk_status status = GK_OK;
     for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++) {
         char *path = gk_path_join(folder, TABLES[i]);
         gk_about_table *table = NULL;
+        gk_error err = {0};
         bool there = gk_path_exists(path);
-        if (there) status = gk_about_table_read(path, &table, err);
-        if (table) {
-            d->tables = gk_grow(d->tables, d->count, &d->capacity, sizeof *d->tables);
-            d->tables[d->count++] = (folder_table){gk_strdup(folder), path, table};
-            return GK_OK;
-        }
+        bool good = there && gk_about_table_read(path, &table, &err) == GK_OK;
+        if (there && !good && i == OURS) on_wrong(ctx, path, err.message);
         gk_free(path);
-        if (there) break;
+        if (!good && !(there && i == OURS)) continue;
+        d->tables = gk_grow(d->tables, d->count, &d->capacity, sizeof *d->tables);
+        d->tables[d->count++] = (folder_table){gk_strdup(folder), gk_strdup(TABLES[i]), table};
+        return;
     }
-    return status;
 }
 
-gk_status gk_describing_new(const char *registry, const gk_files *files, gk_describing **out,
-                            gk_error *err)
+gk_describing *gk_describing_new(const gk_registry *registry, const gk_files *files,
+                                 gk_on_wrong_table on_wrong, void *ctx)
 {
     gk_describing *d = gk_alloc(sizeof *d);
-    gk_status status = registry ? gk_registry_read(registry, &d->registry, err) : GK_OK;
+    d->registry = registry;
     char *last = NULL; /* files of a folder stand together */
-    for (size_t i = 0; i < files->count && status == GK_OK; i++) {
+    for (size_t i = 0; i < files->count; i++) {
         char *folder = folder_of(files->files[i].path);
         if ((!last || strcmp(last, folder) != 0) && !find_table(d, folder))
-            status = read_table(d, folder, err);
+            read_table(d, folder, on_wrong, ctx);
         gk_free(last);
         last = folder;
     }
     gk_free(last);
-    if (status != GK_OK) {
-        gk_describing_free(d);
-        d = NULL;
-    }
-    *out = d;
-    return status;
+    return d;
 }
 
 void gk_describing_free(gk_describing *d)
@@ -84,19 +79,20 @@ void gk_describing_free(gk_describing *d)
     if (!d) return;
     for (size_t i = 0; i < d->count; i++) {
         gk_free(d->tables[i].folder);
-        gk_free(d->tables[i].path);
+        gk_free(d->tables[i].name);
         gk_about_table_free(d->tables[i].table);
     }
     gk_free(d->tables);
-    gk_registry_free(d->registry);
     gk_free(d);
 }
 
 bool gk_describing_has_table(const gk_describing *d, const char *path)
 {
-    for (size_t i = 0; i < d->count; i++)
-        if (strcmp(d->tables[i].path, path) == 0) return true;
-    return false;
+    char *folder = folder_of(path);
+    const folder_table *table = find_table(d, folder);
+    bool has = table && strcmp(table->name, gk_path_name(path)) == 0;
+    gk_free(folder);
+    return has;
 }
 
 /* What the container states comes behind what the document itself does. */

@@ -8,10 +8,11 @@
 
 /* What beside a document speaks of it. */
 typedef struct gk_describing gk_describing;
-/* registry: a CSV file of companies, or NULL. The tables that lie beside the files are read here;
- * GK_INPUT names the file and the line of one that is wrong. */
-gk_status gk_describing_new(const char *registry, const gk_files *files, gk_describing **out,
-                            gk_error *err);
+/* Told of a table that is wrong: its path, and why, which names the line. */
+typedef void (*gk_on_wrong_table)(void *ctx, const char *path, const char *why);
+/* Reads the tables that lie beside the files. registry, which may be NULL, must outlive it. */
+gk_describing *gk_describing_new(const gk_registry *registry, const gk_files *files,
+                                 gk_on_wrong_table on_wrong, void *ctx);
 void gk_describing_free(gk_describing *describing); /* NULL is allowed */
 /* Whether path is a table that describes the files beside it, so no document. */
 bool gk_describing_has_table(const gk_describing *describing, const char *path);

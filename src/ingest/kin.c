@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Texts and figures that agree to this share are one document, whatever is known of them. */
+static const double NEARLY_ALL = 0.98;
+
 struct gk_kin {
     gk_store *store;
     gk_alike_index *index;
@@ -110,6 +113,22 @@ static bool are_two(const relative *a, const relative *b)
     return false;
 }
 
+/* Whether what is known of both says that they are one document: the same company, and the same
+ * period or day. Alike texts of which this is not known (an exhibit, a certificate, a flash of
+ * every day) may differ in the one name or number that matters. */
+static bool are_one(const relative *a, const relative *b)
+{
+    static const gk_field periods[] = {GK_FIELD_FISCAL_YEAR, GK_FIELD_PERIOD_END,
+                                       GK_FIELD_PUBLISHED};
+    const char *left = value_of(a, GK_FIELD_COMPANY), *right = value_of(b, GK_FIELD_COMPANY);
+    if (!left || !right || !same_company(left, right)) return false;
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
+        left = value_of(a, periods[i]), right = value_of(b, periods[i]);
+        if (left && right && strcmp(left, right) == 0) return true;
+    }
+    return false;
+}
+
 /* A page with its layout shows more than text alone. */
 static int shows(const char *format)
 {
@@ -136,8 +155,8 @@ static gk_status compare(const gk_kin *kin, const relative *new, const gk_sketch
     gk_sketch others;
     gk_status status = gk_store_sketch(kin->store, other, arena, &bytes, &size, err);
     if (status != GK_OK || !bytes || !gk_sketch_unpack(bytes, size, &others)) return status;
-    gk_alike alike = gk_alike_judge(sketch, &others).alike;
-    if (alike != GK_ALIKE_SAME && alike != GK_ALIKE_VERSION) return GK_OK;
+    gk_alike_verdict verdict = gk_alike_judge(sketch, &others);
+    if (verdict.alike != GK_ALIKE_SAME && verdict.alike != GK_ALIKE_VERSION) return GK_OK;
     gk_store_content content;
     gk_store_value *values;
     relative old = {.content = other};
@@ -147,7 +166,8 @@ static gk_status compare(const gk_kin *kin, const relative *new, const gk_sketch
     if (status != GK_OK) return status;
     old.values = values;
     old.format = content.format;
-    if (are_two(new, &old)) return GK_OK;
+    bool all_the_same = verdict.jaccard >= NEARLY_ALL && verdict.figures >= NEARLY_ALL;
+    if (are_two(new, &old) || !(all_the_same || are_one(new, &old))) return GK_OK;
     return is_preferred(new, &old) ? gk_store_prefer(kin->store, new->content, other, err)
                                    : gk_store_prefer(kin->store, other, new->content, err);
 }

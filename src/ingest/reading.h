@@ -12,7 +12,9 @@ typedef struct gk_reading {
     char *bytes;
     size_t size;
     char sha256[65];
-    bool known; /* the library has these bytes, or all that this container holds: nothing is read */
+    bool table;     /* it describes the files beside it: nothing is read */
+    bool known;     /* the library has these bytes: nothing is read */
+    bool unpacked;  /* the library has all that it holds: nothing is read */
     bool container; /* it holds other files */
     gk_document *document;
     gk_passages *passages;

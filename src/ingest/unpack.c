@@ -31,6 +31,7 @@ void gk_folder_remove(const char *path)
 typedef struct unpacking {
     const gk_file *container;
     gk_unpacked *out;
+    char *stream; /* mapped */
 } unpacking;
 
 /* Members of a submission are called alike in every submission: "ex991.htm". */
@@ -61,50 +62,78 @@ static void leave_out(gk_unpacked *out, const char *source, const char *reason)
                                                          gk_arena_strdup(out->files.arena, reason)};
 }
 
-/* Not flushed to the disk: it is read once and removed. */
-static gk_status write_file(const char *path, const gk_member *member, gk_error *err)
+/* Not flushed to the disk: it is read once and removed. errno tells why it failed. */
+static bool write_file(int fd, const gk_member *member)
 {
-    FILE *file = fopen(path, "wxe");
-    bool good = file && fwrite(member->bytes, 1, member->size, file) == member->size;
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!file) return false;
+    bool good = fwrite(member->bytes, 1, member->size, file) == member->size;
     int why = errno;
-    if (file && fclose(file) != 0) good = false, why = errno;
-    return good ? GK_OK : gk_fail(err, GK_IO, "%s: %s", path, strerror(why));
+    if (fclose(file) != 0 && good) good = false, why = errno;
+    errno = why;
+    return good;
 }
 
-/* *path is where it stands; gk_free. */
+static bool write_named(const char *path, const gk_member *member)
+{
+    char *folder = gk_strndup(path, (size_t)(gk_path_name(path) - path));
+    int fd = -1;
+    if (gk_folder_make(folder, NULL) == GK_OK)
+        fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    gk_free(folder);
+    return write_file(fd, member);
+}
+
+/* Under its own name or, where the disk does not take that, under another; *path is gk_free's.
+ * GK_INPUT where only this member cannot be written. */
 static gk_status write_member(const gk_unpacked *out, const gk_member *member, char **path,
                               gk_error *err)
 {
     *path = gk_format("%s/%s", out->folder, member->name);
-    char *folder = gk_strndup(*path, (size_t)(gk_path_name(*path) - *path));
-    bool good = gk_folder_make(folder, NULL) == GK_OK && !gk_path_exists(*path) &&
-                write_file(*path, member, NULL) == GK_OK;
-    gk_free(folder);
-    if (good) return GK_OK;
+    if (write_named(*path, member)) return GK_OK;
     gk_free(*path);
-    *path = gk_format("%s/member-%zu", out->folder, out->files.count);
-    return write_file(*path, member, err);
+    *path = gk_format("%s/.member-XXXXXX", out->folder);
+    if (write_file(mkostemp(*path, O_CLOEXEC), member)) return GK_OK;
+    bool full = errno == ENOSPC || errno == EDQUOT || errno == EIO;
+    return gk_fail(err, full ? GK_IO : GK_INPUT, "cannot be unpacked to %s: %s", out->folder,
+                   strerror(errno));
+}
+
+static void add_member(const unpacking *u, const gk_member *member, const char *path,
+                       const char *source)
+{
+    gk_files *files = &u->out->files;
+    char *name = document_name(u->container, member);
+    gk_file *file = gk_files_add(files, path, source, name, member->size, false);
+    file->stated = copy_stated(files->arena, member);
+    file->stated_count = member->stated_count;
+    gk_free(name);
+}
+
+/* What has been read of the stream leaves memory. */
+static void forget(const unpacking *u, const gk_member *member)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t done = member->bytes ? (size_t)(member->bytes + member->size - u->stream) : 0;
+    if (done >= page) madvise(u->stream, done / page * page, MADV_DONTNEED);
 }
 
 static gk_status on_member(void *ctx, const gk_member *member, gk_error *err)
 {
     const unpacking *u = ctx;
-    gk_unpacked *out = u->out;
-    char *source = gk_format("%s/%s", u->container->source, member->name);
-    gk_status status = GK_OK;
-    if (member->reason) {
-        leave_out(out, source, member->reason);
-    } else {
-        char *path, *name = document_name(u->container, member);
-        status = write_member(out, member, &path, err);
-        gk_file *file = gk_files_add(&out->files, path, source, name, member->size, false);
-        file->stated = copy_stated(out->files.arena, member);
-        file->stated_count = member->stated_count;
-        gk_free(path);
-        gk_free(name);
-    }
+    char *source = gk_format("%s/%s", u->container->source, member->name), *path = NULL;
+    gk_error why = {0};
+    gk_status status = member->reason ? GK_INPUT : write_member(u->out, member, &path, &why);
+    if (status == GK_OK)
+        add_member(u, member, path, source);
+    else if (status == GK_INPUT)
+        leave_out(u->out, source, member->reason ? member->reason : why.message);
+    else
+        gk_fail(err, status, "%s", why.message);
+    forget(u, member);
+    gk_free(path);
     gk_free(source);
-    return status;
+    return status == GK_INPUT ? GK_OK : status;
 }
 
 static gk_status read_members(unpacking *u, int fd, gk_error *err)
@@ -114,6 +143,7 @@ static gk_status read_members(unpacking *u, int fd, gk_error *err)
     size_t size = (size_t)st.st_size;
     char *stream = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     if (stream == MAP_FAILED) return gk_fail(err, GK_IO, "mmap: %s", strerror(errno));
+    u->stream = stream;
     gk_error inner = {0};
     gk_status status = gk_members_parse(stream, size, on_member, u, &inner);
     if (status == GK_INPUT)
@@ -149,7 +179,7 @@ gk_status gk_unpack(const gk_file *container, const char *work, gk_unpacked *out
         gk_free(path);
     }
     if (status == GK_OK) status = gk_reader_unpack(container->path, fd, err);
-    unpacking u = {container, out};
+    unpacking u = {.container = container, .out = out};
     if (status == GK_OK) status = read_members(&u, fd, err);
     if (fd >= 0) close(fd);
     if (status != GK_OK) gk_unpacked_free(out);

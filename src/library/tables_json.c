@@ -106,6 +106,7 @@ static json_t *table_json(const gk_table *t, size_t i)
     set_text(object, "unit", t->unit);
     set_text(object, "currency", t->currency);
     json_object_set_new(object, "scale", number(t->scale));
+    json_object_set_new(object, "share_scale", number(t->share_scale));
     set_text(object, "exceptions", t->exceptions);
     set_text(object, "stub", t->stub);
     json_object_set_new(object, "columns", columns_json(t));

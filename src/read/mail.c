@@ -17,12 +17,14 @@ enum { DEEPEST = 40, MOST_PARTS = 10000 };
 
 typedef struct mail {
     gk_unpack *u;
+    const char *name;      /* of the message: its subject's words */
     const char *folder;    /* before the names of attachments: "" or "subject/" */
     gk_string plain, html; /* what was written; html has nothing that plain says, too */
     gk_string either;      /* HTML of the alternative that is walked */
     bool in_alternative;
     gk_stated_list stated;
     size_t parts;
+    bool cut; /* parts beyond the limits are left out, which is said once */
 } mail;
 
 /* ---- parts -------------------------------------------------------------------------------- */
@@ -169,11 +171,27 @@ static void walk_alternative(mail *m, GMimeMultipart *parts, int depth)
     gk_string_free(&m->either);
 }
 
+/* Whether the walk ends here; the first time it is said. */
+static bool is_beyond(mail *m, int depth)
+{
+    bool deep = depth > DEEPEST;
+    if (!deep && m->parts < MOST_PARTS) return false;
+    if (!m->cut) {
+        char *reason = deep ? gk_format("has parts more than %d deep", DEEPEST)
+                            : gk_format("has more than %d,%03d parts", MOST_PARTS / 1000,
+                                        MOST_PARTS % 1000);
+        gk_unpack_leave_out(m->u, m->name, reason);
+        gk_free(reason);
+    }
+    m->cut = true;
+    return true;
+}
+
 /* The bodies first, then all others: `bodies` says which are taken. Recursion goes no deeper than
  * DEEPEST. */
 static void walk(mail *m, GMimeObject *object, int depth, bool bodies)
 {
-    if (!object || depth > DEEPEST || m->parts > MOST_PARTS) return;
+    if (!object || is_beyond(m, depth)) return;
     if (GMIME_IS_MULTIPART(object)) {
         if (bodies && !m->in_alternative && is_type(object, "multipart", "alternative"))
             walk_alternative(m, GMIME_MULTIPART(object), depth);
@@ -292,7 +310,7 @@ static void give_message(gk_unpack *u, GMimeMessage *message, bool boxed)
     char date[GK_DATE_SIZE] = "";
     char *slug = gk_name_slug(g_mime_message_get_subject(message), "message");
     char *folder = boxed ? gk_format("%s/", slug) : gk_strdup("");
-    mail m = {.u = u, .folder = folder};
+    mail m = {.u = u, .name = slug, .folder = folder};
     if (published(message, date)) gk_stated_add(&m.stated, GK_FIELD_PUBLISHED, date, "mail Date");
     state_sender(&m.stated, message);
     char *head = heading(message, date);

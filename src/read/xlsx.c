@@ -144,6 +144,17 @@ static gk_status add_chart_sheet(gk_workbook *b, const char *part, const char *l
     return gk_office_page_add(&b->pages, label, &text, err);
 }
 
+/* Only the first that is not hidden may be a cover sheet. */
+static gk_status read_worksheet(gk_workbook *b, const char *part, const char *label, int titles,
+                                bool hidden, gk_error *err)
+{
+    gk_cover_state before = b->cover;
+    if (hidden) b->cover = GK_COVER_OVER;
+    gk_status status = gk_xlsx_read_sheet(b, part, label, titles, err);
+    b->cover = hidden ? before : GK_COVER_OVER;
+    return status;
+}
+
 static gk_status read_sheet(gk_workbook *b, const gk_relations *relations, const xmlNode *sheet,
                             const xmlNode *names, long index, gk_error *err)
 {
@@ -156,7 +167,8 @@ static gk_status read_sheet(gk_workbook *b, const gk_relations *relations, const
     const char *label = gk_arena_format(b->arena, "%s%s", name ? name : "",
                                         is_hidden(sheet) ? " (hidden)" : "");
     if (strcmp(relation->type, "worksheet") == 0)
-        return gk_xlsx_read_sheet(b, relation->target, label, title_rows(names, index), err);
+        return read_worksheet(b, relation->target, label, title_rows(names, index),
+                              is_hidden(sheet), err);
     if (strcmp(relation->type, "chartsheet") == 0)
         return add_chart_sheet(b, relation->target, label, err);
     return GK_OK; /* a sheet of macros, or a dialogue */
@@ -192,14 +204,34 @@ static gk_status read_workbook(gk_workbook *b, const char *part, gk_error *err)
     return status;
 }
 
+/* Like gk_office_pages_write, with what the cover sheet states before the pages. */
+static gk_status write_workbook(const gk_workbook *b, FILE *out, gk_error *err)
+{
+    const gk_office_pages *pages = &b->pages;
+    if (b->stated.count == 0)
+        return gk_office_pages_write(pages, "xlsx", gk_package_title(b->package), out, err);
+    gk_document_write_head(out, "xlsx", gk_package_title(b->package), pages->count);
+    for (size_t i = 0; i < b->stated.count; i++) {
+        const gk_stated *s = &b->stated.items[i];
+        gk_document_write_stated(out, s->field, s->value, s->where);
+    }
+    for (size_t i = 0; i < pages->count; i++) {
+        const gk_office_page *p = &pages->items[i];
+        gk_document_write_page(
+            out, i + 1, &(gk_doc_page){.text = p->text, .length = p->length, .label = p->label});
+    }
+    gk_document_write_end(out, pages->count);
+    return GK_OK;
+}
+
 gk_status gk_xlsx_write(gk_package *package, FILE *out, gk_error *err)
 {
     gk_workbook b = {.package = package, .arena = gk_package_arena(package)};
     const char *part;
     gk_status status = gk_package_main(package, &part, err);
     if (status == GK_OK) status = read_workbook(&b, part, err);
-    if (status == GK_OK)
-        status = gk_office_pages_write(&b.pages, "xlsx", gk_package_title(package), out, err);
+    if (status == GK_OK) status = write_workbook(&b, out, err);
+    gk_stated_free(&b.stated);
     gk_office_pages_free(&b.pages);
     gk_free(b.strings);
     return status;

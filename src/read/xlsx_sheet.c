@@ -250,6 +250,8 @@ static gk_status take_row(sheet *s, const xmlNode *node, gk_error *err)
     for (xmlNode *n = gk_xml_child(node, NULL); n && column < MOST_COLUMNS; n = gk_xml_next(n))
         if (gk_xml_is(n, "c")) take_cell(s, n, (int)row, &column);
     s->rows += s->table.count > before;
+    if (s->book->cover != GK_COVER_OVER && s->table.count > before)
+        gk_xlsx_cover_row(s->book, s->table.cells + before, s->table.count - before);
     return status;
 }
 

@@ -49,8 +49,6 @@ static gk_status run_pair(gk_store *store, gk_sql which, int64_t first, int64_t 
     return status;
 }
 
-/* What was preferred to content is forgotten if older is in that line: else all would be outdated.
- */
 gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, void **sketch,
                           size_t *size, gk_error *err)
 {
@@ -74,6 +72,8 @@ gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, voi
     return status;
 }
 
+/* What was preferred to content is forgotten if older is in that line: else all would be outdated.
+ */
 static gk_status prefer(gk_store *store, int64_t content, int64_t older, gk_error *err)
 {
     bool ring = false, row;

@@ -19,8 +19,9 @@
  *   'next_model', 'next_fingerprint', 'next_dimensions', 'next_file'   while a move is unfinished:
  *                   the model that it goes to, and the file of its vectors
  *   'rows', 'next_rows', 'passages'   since something was removed: rows of the two vector files
- * that count, be they holes, and the first passage id that is free; absent: 0, 0, 1 'removed'
- * SHA-256 of the content that was removed last: a crash may have left its original
+ *                   that count, be they holes, and the first passage id that is free
+ *   'removed'       SHA-256 of the content that was removed last: a crash may have left its
+ *                   original
  *
  * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
  *   sha256          of the bytes, in hex: also the name of the file below originals/
@@ -61,19 +62,22 @@
  *
  * place_label: the name of a page that has one: a heading, a sheet, a slide.
  *
- * about: what is known of a content. trust: 0 a person's correction, 1 the document, 2 its name, 3
- *   a table beside it, 4 the registry of companies; of one field the lowest counts ('alias' has
- * many values, all of which count). place: what says so; page and line where it stands in the text,
- * or 0.
+ * about: what is known of a content.
+ *   trust           0 a person's correction, 1 the document, 2 its name, 3 a table beside it, 4 the
+ *                   registry of companies; of one field the lowest counts ('alias' has many values,
+ *                   all of which count)
+ *   place           what says so
+ *   page, line      where it stands in the text, or 0
  *
  * tagged: the facts of inline XBRL, in the file's order, as the document stream has them.
- * dimensions: JSON, a list of [axis, member]; footnotes: JSON, a list of texts; absent strings are
- * NULL.
+ *   dimensions      JSON, a list of [axis, member]
+ *   footnotes       JSON, a list of texts
  *
  * turn: who speaks in a call, from which line to which.
  *
- * sketch: what tells near-identical texts (src/alike/). kin: content is a version of `older`, and
- * is preferred to it; there are no rings.
+ * sketch: what tells near-identical texts (src/alike/).
+ *
+ * kin: content is a version of `older`, and is preferred to it; there are no rings.
  *
  * container: the SHA-256 of archives and other files whose members are all stored.
  */

@@ -44,6 +44,7 @@ void gk_table_inherit(gk_table *table, const gk_table *before, size_t index)
     if (!*table->unit) {
         table->unit = before->unit;
         table->scale = before->scale;
+        table->share_scale = before->share_scale;
         table->exceptions = before->exceptions;
     }
     if (!*table->currency || strcmp(table->currency, "$") == 0) table->currency = before->currency;

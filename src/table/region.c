@@ -46,10 +46,20 @@ static bool is_blank(const gk_tline *l)
     return l->kind == GK_TLINE_BLANK || l->kind == GK_TLINE_AWAY;
 }
 
+/* "(In millions, except number of shares, which are reflected in thousands, ...)": it may be wide.
+ */
+static bool is_bracketed(const gk_tpage *page, const gk_tline *l)
+{
+    size_t start = l->pieces[0].start, end = l->end;
+    while (end > start && page->text[end - 1] == ' ') end--;
+    return end > start + 1 && page->text[start] == '(' && page->text[end - 1] == ')';
+}
+
 static bool states_unit(const gk_tpage *page, const gk_tline *l)
 {
     gk_unit unit;
-    return l->count == 1 && l->kind != GK_TLINE_ROW && line_width(l) < 90 &&
+    return l->count == 1 && l->kind != GK_TLINE_ROW &&
+           (line_width(l) < 90 || is_bracketed(page, l)) &&
            gk_unit_find(page->text + l->start, l->end - l->start, &unit);
 }
 
@@ -237,7 +247,7 @@ static size_t head_start(const gk_tpage *page, size_t least, size_t first)
             continue;
         }
         if (is_form(page, l)) break;
-        if (l->kind == GK_TLINE_PROSE) {
+        if (l->kind == GK_TLINE_PROSE && !(is_bracketed(page, l) && states_unit(page, l))) {
             /* A long label over the first row. */
             bool label = i + 1 < page->count && !is_blank(&page->lines[i + 1]) && i > least &&
                          first - i <= 3 && lines == first - i - 1 && !l->note &&
@@ -390,12 +400,70 @@ static bool is_table(const gk_tpage *page, const gk_region *r)
     return !is_contents(page, r);
 }
 
+/* ---- footnote marks of headings -------------------------------------------------------------- */
+
+/* "(1)", "(12)" */
+static bool is_bracketed_mark(const gk_tpage *page, const gk_piece *p)
+{
+    const char *s = page->text + p->start;
+    size_t n = p->end - p->start, digits = 0;
+    if (n < 3 || n > 4 || s[0] != '(' || s[n - 1] != ')') return false;
+    for (size_t i = 1; i + 1 < n; i++) digits += s[i] >= '0' && s[i] <= '9';
+    return digits == n - 2;
+}
+
+/* Whether a first row is the end of the headings: it has no label, and its only figures are
+ * footnote marks beside texts. */
+static bool is_marked_heading(const gk_tpage *page, size_t i)
+{
+    gk_tline *l = &page->lines[i];
+    size_t texts = 0;
+    for (size_t k = 0; k < l->count; k++) {
+        if (l->pieces[k].kind == GK_PIECE_DASH) return false;
+        texts += l->pieces[k].kind == GK_PIECE_TEXT;
+        if (l->pieces[k].kind == GK_PIECE_FIGURE && !is_bracketed_mark(page, &l->pieces[k]))
+            return false;
+    }
+    if (texts == 0) return false;
+    size_t next = i + 1;
+    while (next < page->count && next < i + 4 && page->lines[next].kind != GK_TLINE_ROW) next++;
+    if (next >= page->count || page->lines[next].kind != GK_TLINE_ROW) return false;
+    const gk_piece *label = &page->lines[next].pieces[0];
+    return label->kind == GK_PIECE_TEXT && l->pieces[0].left > label->left + 8 &&
+           l->pieces[0].left + 2 >= label->right;
+}
+
+/* A mark goes to the text before it. */
+static void make_heading(gk_tline *l)
+{
+    size_t count = 0;
+    l->kind = GK_TLINE_TEXT;
+    for (size_t k = 0; k < l->count; k++) {
+        gk_piece *p = &l->pieces[k];
+        bool mark = p->kind == GK_PIECE_FIGURE;
+        p->kind = GK_PIECE_TEXT;
+        if (!mark || count == 0) {
+            l->pieces[count++] = *p;
+            continue;
+        }
+        gk_piece *text = &l->pieces[count - 1];
+        if (text->marks == text->end) text->marks = p->start;
+        text->end = p->end;
+        text->right = text->anchor = p->right;
+    }
+    l->count = count;
+}
+
 size_t gk_table_regions(const gk_tpage *page, gk_arena *arena, gk_region **regions)
 {
     size_t count = 0, capacity = 0, least = 0;
     gk_region *found = NULL;
     for (size_t i = 0; i < page->count; i++) {
         if (page->lines[i].kind != GK_TLINE_ROW) continue;
+        if (is_marked_heading(page, i)) {
+            make_heading(&page->lines[i]);
+            continue;
+        }
         gk_region r = {.first = i};
         size_t last = last_row(page, i);
         find_head(page, least, last, &r);

@@ -67,7 +67,9 @@ typedef struct gk_table {
     const char *stub;       /* what the headings say over the labels ("项目"); "" for none */
     const char *unit;       /* the unit line as printed; "" for none */
     const char *currency;   /* "USD", "EUR", "CNY", ... where named, "$" where only that is; "" */
-    double scale;           /* 1, 1e3, 1e6, ...; 1 where no unit is stated */
+    double scale;           /* of amounts: 1, 1e3, 1e6, ...; 1 where no unit is stated */
+    double share_scale;     /* of counts of shares: "shares in thousands"; else as scale, or 1 where
+                               the unit line excepts them */
     const char *exceptions; /* "per share data", what the unit line excepts; "" for none */
     gk_table_column *columns;
     size_t column_count;

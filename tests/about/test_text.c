@@ -102,6 +102,82 @@ static void a_call_without_title_is_known_by_the_way_it_speaks(void **state)
     gk_string_free(&s);
 }
 
+/* Spoken by the way; %s is where the period is named. */
+#define SPOKEN(period)                                                                             \
+    "Good morning. Thank you for joining our call. I'm joined by our CFO, and we'll take your "    \
+    "questions at the end, as we always do; let me begin with how we did and what we see.\n"       \
+    "We are proud of our teams, and I thank you all for what you do for our customers. We have "   \
+    "grown, we have kept our costs down, and we believe that we can do so again, as I said.\n"     \
+    "Our stores are full and our shelves are, too, which you will see when you visit us. We are "  \
+    "glad to say that our plan works and that we stand by what we told you.\n" period
+
+static gk_about *about_named(const char *text, const char *name)
+{
+    gk_document *d = document_of(text);
+    gk_about *about = gk_about_find(d, name, NULL, NULL);
+    gk_document_free(d);
+    return about;
+}
+
+static const char compared[] = SPOKEN(
+    "Our first quarter fiscal 2021 results are compared to the first quarter of fiscal "
+    "2019.\nSales rose 9% versus the first quarter of 2019. Margins rose from the first "
+    "quarter of 2019.\n");
+
+static void a_quarter_that_is_said_outweighs_those_compared_with(void **state)
+{
+    (void)state;
+    gk_about *a = about_text(compared);
+    assert_string_equal(value_of(a, GK_FIELD_FORM), "Call");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_PERIOD), "Q1");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_YEAR), "2021");
+    assert_string_equal(where_of(a, GK_FIELD_FISCAL_YEAR), "what is discussed, page 1, line 4");
+    assert_int_equal(a->values[GK_FIELD_FISCAL_YEAR].line, 4);
+    gk_about_free(a);
+    a = about_text(SPOKEN("Sales rose 9% versus the third quarter of 2020.\n"));
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_PERIOD), "Q3");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_YEAR), "2021");
+    gk_about_free(a);
+}
+
+static void a_file_name_comes_before_what_a_call_discusses(void **state)
+{
+    (void)state;
+    gk_about *a = about_named(compared, "WIDG_q2_2022.txt");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_PERIOD), "Q2");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_YEAR), "2022");
+    assert_int_equal(a->values[GK_FIELD_FISCAL_YEAR].origin, GK_FROM_NAME);
+    gk_about_free(a);
+}
+
+static void the_words_that_open_a_call_come_before_its_file_name(void **state)
+{
+    (void)state;
+    gk_about *a = about_named(
+        SPOKEN("Welcome to the Widget Works Inc. Q1 2021 earnings conference call. Sales rose from "
+               "the second quarter of 2019. In the second quarter of 2022 we'll open stores, and "
+               "in the second quarter of 2022 we'll close some.\n"),
+        "WIDG_q2_2022.txt");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_PERIOD), "Q1");
+    assert_string_equal(value_of(a, GK_FIELD_FISCAL_YEAR), "2021");
+    assert_int_equal(a->values[GK_FIELD_FISCAL_YEAR].origin, GK_FROM_DOCUMENT);
+    gk_about_free(a);
+}
+
+static void a_label_ends_the_value_before_it(void **state)
+{
+    (void)state;
+    gk_about *a = about_text(
+        "晨曦齿轮股份有限公司\n2020年年度报告\n公司董事会保证本报告内容真实。\n"
+        "A股股票上市地点、简称、代码：  股票上市交易所： 上海证券交易所股票简称： 晨曦齿轮"
+        "股票代码： 601998股份登记处： 中国结算\n"
+        "H股股票上市地点：  香港联合交易所H股简称： 晨曦国际H股代码： 1998\n");
+    assert_string_equal(value_of(a, GK_FIELD_TICKER), "601998.SH");
+    assert_true(has_alias(a, "晨曦齿轮"));
+    assert_true(has_alias(a, "晨曦国际"));
+    gk_about_free(a);
+}
+
 static void a_chinese_annual_report_gives_code_names_and_period(void **state)
 {
     (void)state;
@@ -222,6 +298,10 @@ int main(void)
         cmocka_unit_test(a_lost_ligature_does_not_hide_the_quarter),
         cmocka_unit_test(a_titled_call_is_known_by_its_title),
         cmocka_unit_test(a_call_without_title_is_known_by_the_way_it_speaks),
+        cmocka_unit_test(a_quarter_that_is_said_outweighs_those_compared_with),
+        cmocka_unit_test(a_file_name_comes_before_what_a_call_discusses),
+        cmocka_unit_test(the_words_that_open_a_call_come_before_its_file_name),
+        cmocka_unit_test(a_label_ends_the_value_before_it),
         cmocka_unit_test(a_chinese_annual_report_gives_code_names_and_period),
         cmocka_unit_test(a_chinese_quarterly_report_has_its_quarter),
         cmocka_unit_test(a_half_year_in_chinese_numerals_is_read),

@@ -32,6 +32,8 @@ static void file_names_are_taken_apart(void **state)
          "(none)"},
         {"青山机械2021年半年度报告.pdf", "青山机械", "Interim report", "2021", "H1", "(none)",
          "(none)"},
+        {"wire_000001.txt", "(none)", "(none)", "(none)", "(none)", "(none)", "(none)"},
+        {"invoice_600519.txt", "(none)", "(none)", "(none)", "(none)", "(none)", "(none)"},
         {"NEWS_20240110.txt", "(none)", "News", "(none)", "(none)", "2024-01-10", "(none)"},
         {"notes from the meeting.txt", "(none)", "(none)", "(none)", "(none)", "(none)", "(none)"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

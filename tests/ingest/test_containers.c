@@ -186,16 +186,48 @@ static void a_table_beside_files_describes_them_and_is_no_document(void **state)
     gk_library_close(library);
 }
 
-static void a_table_that_is_wrong_is_named_and_nothing_is_added(void **state)
+static void a_table_that_is_wrong_is_one_failed_file(void **state)
 {
     world *w = *state;
     doc_text(w, "lantern.txt", "A lantern was sold for 12 dollars.\n");
     doc_text(w, "goshawk-meta.csv", "file,company,colour\nlantern.txt,Corvane,red\n");
     gk_library *library = world_create(w, "none");
-    assert_int_equal(world_add(w, library, NULL, ""), GK_INPUT);
-    assert_part(w->err.message, "goshawk-meta.csv");
-    assert_part(w->err.message, "colour");
-    assert_int_equal(world_info(w, library).documents, 0);
+    assert_ok(w, world_add(w, library, NULL, ""));
+    assert_event(w, 0, GK_FILE_FAILED, "goshawk-meta.csv", NULL);
+    assert_part(w->events[0].message, "colour");
+    assert_int_equal(w->report.failed, 1);
+    assert_int_equal(w->report.added, 1);
+    gk_library_close(library);
+}
+
+static void somebody_elses_table_is_none_of_ours(void **state)
+{
+    world *w = *state;
+    gk_string tar = {0};
+    tar_text(&tar, "a.txt", "A lantern was sold for 12 dollars.\n");
+    tar_text(&tar, "meta.csv", "id,name,colour\n1,lantern,red\n");
+    tar_text(&tar, "z.txt", "A wick.\n");
+    tar_write(w, "old.tar", &tar);
+    gk_library *library = world_create(w, "none");
+    assert_ok(w, world_add(w, library, NULL, ""));
+    assert_int_equal(w->report.added, 2);
+    assert_int_equal(w->report.failed, 0);
+    gk_library_close(library);
+}
+
+static void names_that_stand_in_each_others_way_are_all_unpacked(void **state)
+{
+    world *w = *state;
+    gk_string tar = {0};
+    tar_text(&tar, "member-1", "The first of all lanterns.\n");
+    tar_text(&tar, "a", "A lantern that stands where a folder is due.\n");
+    tar_text(&tar, "a/b.txt", "A lantern in that folder.\n");
+    tar_write(w, "aaa.tar", &tar);
+    doc_text(w, "zzz.txt", "A wick.\n");
+    gk_library *library = world_create(w, "none");
+    assert_ok(w, world_add(w, library, NULL, ""));
+    assert_int_equal(w->report.added, 4);
+    assert_int_equal(w->report.failed, 0);
     gk_library_close(library);
 }
 
@@ -251,7 +283,9 @@ int main(void)
         TEST(a_broken_member_keeps_no_other_out_and_is_tried_again),
         TEST(containers_within_containers_are_opened_up_to_a_depth),
         TEST(a_table_beside_files_describes_them_and_is_no_document),
-        TEST(a_table_that_is_wrong_is_named_and_nothing_is_added),
+        TEST(a_table_that_is_wrong_is_one_failed_file),
+        TEST(somebody_elses_table_is_none_of_ours),
+        TEST(names_that_stand_in_each_others_way_are_all_unpacked),
         TEST(a_stop_within_a_container_goes_on_where_it_was),
         TEST(what_a_kill_left_is_taken_away),
     };

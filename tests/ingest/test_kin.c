@@ -51,6 +51,9 @@ static void assert_outdated(world *w, gk_library *library, int64_t due)
 static void the_later_of_two_versions_is_preferred(void **state)
 {
     world *w = *state;
+    doc_text(
+        w, "goshawk-meta.csv",
+        "file,company,fiscal_year\ndraft.txt,Corvane Lamps,2024\nfinal.txt,Corvane Lamps,2024\n");
     gk_library *library = world_create(w, "none");
     int64_t draft = add(w, library, "draft", story(w, "", 1, "To be confirmed.\n"));
     assert_outdated(w, library, 0);
@@ -62,7 +65,9 @@ static void the_later_of_two_versions_is_preferred(void **state)
 static void what_was_published_later_is_preferred_whenever_it_came(void **state)
 {
     world *w = *state;
-    doc_text(w, "goshawk-meta.csv", "file,published\nnew.txt,2024-05-02\nold.txt,2024-03-01\n");
+    doc_text(w, "goshawk-meta.csv",
+             "file,company,fiscal_year,published\nnew.txt,Corvane,2024,2024-05-02\n"
+             "old.txt,Corvane,2024,2024-03-01\n");
     gk_library *library = world_create(w, "none");
     add(w, library, "new", story(w, "", 2, "Corrected.\n"));
     int64_t old = add(w, library, "old", story(w, "", 2, "As first said.\n"));
@@ -91,11 +96,38 @@ static void the_same_flash_of_another_week_is_other_news(void **state)
              "file,form,published\na.txt,News,2024-05-02\nb.txt,News,2024-06-11\n"
              "c.txt,News,2024-06-12\n");
     gk_library *library = world_create(w, "none");
-    add(w, library, "a", story(w, "", 4, "One.\n"));
-    int64_t second = add(w, library, "b", story(w, "", 4, "Two.\n"));
+    /* The same words, laid out differently: other bytes. */
+    add(w, library, "a", story(w, "", 4, "\n"));
+    int64_t second = add(w, library, "b", story(w, "", 4, "\n\n"));
     assert_outdated(w, library, 0);
-    add(w, library, "c", story(w, "", 4, "Three.\n"));
+    add(w, library, "c", story(w, "", 4, "\n\n\n"));
     assert_outdated(w, library, second);
+    gk_library_close(library);
+}
+
+static void alike_texts_of_which_nothing_is_known_are_two_documents(void **state)
+{
+    world *w = *state;
+    gk_library *library = world_create(w, "none");
+    add(w, library, "a", story(w, "I, Jane Roe of Corvane Lamps Inc., certify:\n", 5, ""));
+    add(w, library, "b", story(w, "I, Henry Doe of Halden Optics AG, certify:\n", 5, ""));
+    assert_outdated(w, library, 0);
+    gk_library_close(library);
+}
+
+static void a_file_that_was_changed_is_a_version_of_what_it_was(void **state)
+{
+    world *w = *state;
+    gk_library *library = world_create(w, "none");
+    int64_t old = add(w, library, "memo", "Lunch is at noon.\n");
+    doc_text(w, "memo.txt", "Dinner is at eight, and the harbour is closed.\n");
+    assert_ok(w, world_add(w, library, NULL, "memo.txt"));
+    assert_event(w, 0, GK_FILE_RENAMED, "memo.txt", "memo~2");
+    assert_outdated(w, library, old);
+    /* Another file of the same name is another document. */
+    doc_text(w, "other/memo.txt", "The glass is full.\n");
+    assert_ok(w, world_add(w, library, NULL, "other/memo.txt"));
+    assert_outdated(w, library, old);
     gk_library_close(library);
 }
 
@@ -121,6 +153,8 @@ int main(void)
         TEST(what_was_published_later_is_preferred_whenever_it_came),
         TEST(two_companies_or_periods_are_two_documents),
         TEST(the_same_flash_of_another_week_is_other_news),
+        TEST(alike_texts_of_which_nothing_is_known_are_two_documents),
+        TEST(a_file_that_was_changed_is_a_version_of_what_it_was),
         TEST(other_texts_are_no_versions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,38 @@ static void parts_within_parts_have_a_limit(void **state)
     gk_string_free(&s);
 }
 
+static void what_is_beyond_the_limits_is_left_out_by_name(void **state)
+{
+    static const char text[] = "Content-Type: text/plain\n\nhello\n";
+    gk_string deep = {0}, wide = {0};
+    gk_string_add(&deep, "From: a@b.example\nSubject: Deep\nMIME-Version: 1.0\n"
+                         "Content-Type: multipart/mixed; boundary=top\n\n--top\n");
+    gk_string_addf(&deep, "%s--top\n", text);
+    for (int i = 0; i < 60; i++)
+        gk_string_addf(&deep, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
+    gk_string_addf(&deep, "%s", text);
+    unpacked all = unpack_bytes(*state, "a.eml", deep.data, deep.length);
+    expect_left_out(&all, "Deep", "has parts more than 40 deep");
+    assert_int_equal(all.count, 2);
+    unpacked_free(&all);
+    gk_string_add(&wide, "From: a@b.example\nSubject: Wide\nMIME-Version: 1.0\n"
+                         "Content-Type: multipart/mixed; boundary=w\n\n");
+    for (int i = 0; i < 10000; i++) gk_string_addf(&wide, "--w\n%s", text);
+    gk_string whole = {0};
+    gk_string_addf(&whole, "%s--w--\n", wide.data);
+    all = unpack_bytes(*state, "a.eml", whole.data, whole.length);
+    assert_int_equal(all.count, 1);
+    unpacked_free(&all);
+    gk_string_addf(&wide, "--w\n%s--w--\n", text);
+    all = unpack_bytes(*state, "a.eml", wide.data, wide.length);
+    expect_left_out(&all, "Wide", "has more than 10,000 parts");
+    assert_int_equal(all.count, 2);
+    unpacked_free(&all);
+    gk_string_free(&deep);
+    gk_string_free(&wide);
+    gk_string_free(&whole);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void)
@@ -188,6 +220,7 @@ int main(void)
         test(a_memo_is_no_mail),
         test(a_mail_that_is_cut_off_is_read_or_refused),
         test(parts_within_parts_have_a_limit),
+        test(what_is_beyond_the_limits_is_left_out_by_name),
     };
     return cmocka_run_group_tests_name("mail", tests, NULL, NULL);
 }

@@ -66,6 +66,66 @@ static void expect_sheet(world *w, const char *sheet, const char *text)
     gk_document_free(d);
 }
 
+static void expect_stated(const gk_document *d, size_t i, gk_field field, const char *value,
+                          const char *where)
+{
+    assert_true(i < d->stated_count);
+    assert_int_equal(d->stated[i].field, field);
+    assert_string_equal(d->stated[i].value, value);
+    assert_string_equal(d->stated[i].where, where);
+}
+
+#define CELL(text)       "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" text "</t></is></c>"
+#define ROW(name, value) "<row>" CELL(name) CELL("&#160;") CELL(value) "</row>"
+#define COVER(title)                                                                               \
+    "<worksheet><sheetData><row>" CELL(title) "</row>" ROW("Document Type", "10-Q")                \
+        ROW("Entity Registrant Name", "Widget Works Inc.") ROW("Entity Central Index Key", "1750") \
+            ROW("Document Fiscal Year Focus", "2025") ROW("Document Fiscal Period Focus", "Q2")    \
+                ROW("Document Period End Date", "Mar. 29,  2025") ROW("Trading Symbol", "wdgt")    \
+                    ROW("Trading Symbol", "WDGT25") "</sheetData></worksheet>"
+
+static void a_cover_sheet_states_what_the_filing_is(void **state)
+{
+    static const char *const titles[] = {COVER("Cover page - shares"),
+                                         COVER("Document and Entity Information")};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        gk_document *d = read_sheet(*state, "", "0", titles[i]);
+        expect_stated(d, 0, GK_FIELD_FORM, "10-Q", "cover sheet Document Type");
+        expect_stated(d, 1, GK_FIELD_COMPANY, "Widget Works Inc.",
+                      "cover sheet Entity Registrant Name");
+        expect_stated(d, 2, GK_FIELD_CIK, "0000001750", "cover sheet Entity Central Index Key");
+        expect_stated(d, 3, GK_FIELD_FISCAL_YEAR, "2025", "cover sheet Document Fiscal Year Focus");
+        expect_stated(d, 4, GK_FIELD_FISCAL_PERIOD, "Q2",
+                      "cover sheet Document Fiscal Period Focus");
+        expect_stated(d, 5, GK_FIELD_PERIOD_END, "2025-03-29",
+                      "cover sheet Document Period End Date");
+        expect_stated(d, 6, GK_FIELD_TICKER, "WDGT", "cover sheet Trading Symbol");
+        assert_int_equal(d->stated_count, 7);
+        assert_int_equal(d->page_count, 1);
+        gk_document_free(d);
+    }
+}
+
+/* A hidden sheet before it does not count; one behind another sheet is no cover. */
+static void only_the_first_sheet_in_sight_is_a_cover(void **state)
+{
+    static const char other[] = "<worksheet><sheetData><row>" CELL("Sales") "</row></sheetData>"
+                                                                            "</worksheet>";
+    static const struct {
+        const char *names[2], *sheets[2];
+        size_t stated;
+    } cases[] = {{{"Backup", "Cover"}, {other, COVER("Cover")}, 7},
+                 {{"Sales", "Cover"}, {other, COVER("Cover")}, 0},
+                 {{"Backup", "Sales"}, {COVER("Cover"), other}, 0},
+                 {{"Cover", "Sales"}, {COVER("Our data"), other}, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        gk_document *d = read_file(write_book(*state, "", "0", cases[i].names, cases[i].sheets, 2));
+        assert_int_equal(d->stated_count, cases[i].stated);
+        assert_int_equal(d->page_count, 2);
+        gk_document_free(d);
+    }
+}
+
 static void cells_are_shown_in_their_columns(void **state)
 {
     expect_sheet(*state,
@@ -295,6 +355,9 @@ static void a_filings_workbook_reads_like_its_statements(void **state)
     archive_read_free(tar);
     assert_non_null(d);
     assert_int_equal(d->page_count, 42);
+    expect_stated(d, 0, GK_FIELD_FORM, "10-Q", "cover sheet Document Type");
+    expect_stated(d, 1, GK_FIELD_PERIOD_END, "2025-03-29", "cover sheet Document Period End Date");
+    assert_int_equal(d->stated_count, 7);
     assert_string_equal(d->pages[1].label, "CONDENSED CONSOLIDATED STATEMEN");
     static const char *const lines[] = {
         "\nNet sales  $ 95,359  $ 90,753  $ 219,659  $ 210,328\n",
@@ -319,6 +382,8 @@ int main(void)
         TEST(a_long_sheet_is_several_places_under_its_headings),
         TEST(a_sheet_of_200000_rows_takes_little_memory),
         TEST(a_binary_workbook_is_refused_by_its_name),
+        TEST(a_cover_sheet_states_what_the_filing_is),
+        TEST(only_the_first_sheet_in_sight_is_a_cover),
         TEST(a_filings_workbook_reads_like_its_statements),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
