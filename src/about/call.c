@@ -249,6 +249,28 @@ static void propose_period(work *w, const quarter *q, bool own)
     work_propose_year(w, q->year, rank, q->at, where);
 }
 
+/* Whether the day at start is said to end a period: "for the period ending June 30, 2024". */
+static bool ends_period(const flow *f, size_t start)
+{
+    enum { BEFORE = 12 };
+    size_t from = start > BEFORE ? start - BEFORE : 0;
+    return flow_find_word(f, from, start, "ended") != FLOW_NONE ||
+           flow_find_word(f, from, start, "ending") != FLOW_NONE;
+}
+
+/* The days of a title: the one that ends the period, and the first other is that of the call. */
+static void dated(work *w, size_t to)
+{
+    size_t at = 0, start;
+    day d;
+    while (day_next(w->flow.lower, to, &at, &start, &d)) {
+        bool end = ends_period(&w->flow, start);
+        work_propose_day(w, end ? GK_FIELD_PERIOD_END : GK_FIELD_PUBLISHED, d, RANK_HEAD, start,
+                         NULL);
+        if (!end) return;
+    }
+}
+
 bool about_call(work *w)
 {
     const flow *f = &w->flow;
@@ -259,15 +281,10 @@ bool about_call(work *w)
     about_mentions(w);
     if (title != FLOW_NONE) titled(w, title);
     welcomed(w);
-    size_t at = 0,
-           to = f->lines[f->line_count < TITLE_LINES ? f->line_count - 1 : TITLE_LINES - 1].end,
-           start;
+    size_t to = f->lines[f->line_count < TITLE_LINES ? f->line_count - 1 : TITLE_LINES - 1].end;
     quarter q;
     bool own = (title != FLOW_NONE && headed(f, to, &q)) || opened(f, &q);
     if (own || discussed(f, &q)) propose_period(w, &q, own);
-    day d;
-    at = 0;
-    if (title != FLOW_NONE && day_next(f->lower, to, &at, &start, &d))
-        work_propose_day(w, GK_FIELD_PUBLISHED, d, RANK_HEAD, start, NULL);
+    if (title != FLOW_NONE) dated(w, to);
     return true;
 }

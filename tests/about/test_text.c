@@ -84,6 +84,18 @@ static void a_titled_call_is_known_by_its_title(void **state)
     gk_about_free(a);
 }
 
+static void the_end_of_a_calls_period_is_not_its_day(void **state)
+{
+    (void)state;
+    gk_about *a = about_text(
+        "Harbor Lines (HLX) Q2 2024 Earnings Call Transcript\n"
+        "HLX earnings call for the period ending June 30, 2024.\n\n"
+        "Aug 6, 2024 at 2:30 p.m. EDT\n\nOperator: Good morning, and welcome.\n");
+    assert_string_equal(value_of(a, GK_FIELD_PERIOD_END), "2024-06-30");
+    assert_string_equal(value_of(a, GK_FIELD_PUBLISHED), "2024-08-06");
+    gk_about_free(a);
+}
+
 static void a_call_without_title_is_known_by_the_way_it_speaks(void **state)
 {
     (void)state;
@@ -297,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_browsers_page_head_is_no_dateline),
         cmocka_unit_test(a_lost_ligature_does_not_hide_the_quarter),
         cmocka_unit_test(a_titled_call_is_known_by_its_title),
+        cmocka_unit_test(the_end_of_a_calls_period_is_not_its_day),
         cmocka_unit_test(a_call_without_title_is_known_by_the_way_it_speaks),
         cmocka_unit_test(a_quarter_that_is_said_outweighs_those_compared_with),
         cmocka_unit_test(a_file_name_comes_before_what_a_call_discusses),
