@@ -35,6 +35,8 @@ gk_arena *gk_arena_new(void);
 void gk_arena_free(gk_arena *arena); /* all that was allocated from it, too; NULL is allowed */
 void *gk_arena_alloc(gk_arena *arena, size_t size); /* zeroed, aligned for any type */
 void *gk_arena_array(gk_arena *arena, size_t count, size_t size);
+/* An array that grew (gk_grow) as the arena's, with room for one more; the old one is freed. */
+void *gk_arena_keep(gk_arena *arena, void *grown, size_t count, size_t size);
 char *gk_arena_strndup(gk_arena *arena, const char *s, size_t n);
 char *gk_arena_strdup(gk_arena *arena, const char *s);
 char *gk_arena_format(gk_arena *arena, const char *format, ...)

@@ -130,6 +130,14 @@ void *gk_arena_array(gk_arena *arena, size_t count, size_t size)
     return gk_arena_alloc(arena, bytes);
 }
 
+void *gk_arena_keep(gk_arena *arena, void *grown, size_t count, size_t size)
+{
+    char *kept = gk_arena_array(arena, count + 1, size);
+    if (count) memcpy(kept, grown, count * size);
+    gk_free(grown);
+    return kept;
+}
+
 char *gk_arena_strndup(gk_arena *arena, const char *s, size_t n)
 {
     char *copy = gk_arena_alloc(arena, n + 1);

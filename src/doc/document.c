@@ -237,15 +237,6 @@ static gk_status parse(parser *p)
     return status;
 }
 
-/* Things came in an array that grew; they end in the arena like everything else. */
-static void *keep(gk_arena *arena, void *grown, size_t count, size_t size)
-{
-    char *kept = gk_arena_array(arena, count + 1, size);
-    if (grown) memcpy(kept, grown, count * size);
-    gk_free(grown);
-    return kept;
-}
-
 gk_status gk_document_parse(const char *bytes, size_t size, gk_document **out, gk_error *err)
 {
     *out = NULL;
@@ -255,9 +246,9 @@ gk_status gk_document_parse(const char *bytes, size_t size, gk_document **out, g
                 .document = d};
     gk_status status = parse(&p);
     gk_records_close(&p.r);
-    d->pages = keep(d->arena, d->pages, d->page_count, sizeof *d->pages);
-    d->stated = keep(d->arena, d->stated, d->stated_count, sizeof *d->stated);
-    d->facts = keep(d->arena, d->facts, d->fact_count, sizeof *d->facts);
+    d->pages = gk_arena_keep(d->arena, d->pages, d->page_count, sizeof *d->pages);
+    d->stated = gk_arena_keep(d->arena, d->stated, d->stated_count, sizeof *d->stated);
+    d->facts = gk_arena_keep(d->arena, d->facts, d->fact_count, sizeof *d->facts);
     if (status != GK_OK) {
         gk_document_free(d);
         return status;

@@ -387,7 +387,7 @@ static gk_status job_start(job *j, gk_library *library, const gk_add_options *op
     j->work = gk_path_join(path, "unpacked");
     gk_folder_remove(j->work); /* what a kill left; the writer's lock is ours */
     status = read_registry(path, j->options.companies, &j->registry, err);
-    if (status == GK_OK) status = gk_kin_new(library->store, &j->kin, err);
+    j->kin = gk_kin_new(library->store);
     bool none = strcmp(gk_store_get_model(library->store)->path, "none") == 0;
     if (status != GK_OK || none || j->options.no_embed) return status;
     return gk_library_model(library, &j->model, err);

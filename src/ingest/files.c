@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest/files.h"
 
+#include "store/store.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +38,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static void collect_folder(gk_files *files, const char *folder)
 {
-    char *database = gk_path_join(folder, "goshawk.db");
-    bool library = gk_path_exists(database);
-    gk_free(database);
-    if (library) return;
+    if (gk_store_stands(folder)) return;
     struct dirent **entries = NULL;
     int count = scandir(folder, &entries, visible, by_name);
     for (int i = 0; i < count; i++) {

@@ -17,28 +17,32 @@ static const double NEARLY_ALL = 0.98;
 
 struct gk_kin {
     gk_store *store;
-    gk_alike_index *index;
+    gk_alike_index *index; /* NULL: not read yet */
+    int64_t newest;        /* the content that came last */
 };
 
 static bool on_sketch(void *ctx, int64_t content, const void *bytes, size_t size)
 {
     const gk_kin *kin = ctx;
     gk_sketch sketch;
-    if (gk_sketch_unpack(bytes, size, &sketch)) gk_alike_index_add(kin->index, content, &sketch);
+    if (content != kin->newest && gk_sketch_unpack(bytes, size, &sketch))
+        gk_alike_index_add(kin->index, content, &sketch);
     return true;
 }
 
-gk_status gk_kin_new(gk_store *store, gk_kin **out, gk_error *err)
+/* Reads all sketches but that of the content that is coming. */
+static gk_status read_index(gk_kin *kin, gk_error *err)
+{
+    if (kin->index) return GK_OK;
+    kin->index = gk_alike_index_new();
+    return gk_store_sketches(kin->store, on_sketch, kin, err);
+}
+
+gk_kin *gk_kin_new(gk_store *store)
 {
     gk_kin *kin = gk_alloc(sizeof *kin);
-    *kin = (gk_kin){store, gk_alike_index_new()};
-    gk_status status = gk_store_sketches(store, on_sketch, kin, err);
-    if (status != GK_OK) {
-        gk_kin_free(kin);
-        kin = NULL;
-    }
-    *out = kin;
-    return status;
+    *kin = (gk_kin){.store = store};
+    return kin;
 }
 
 void gk_kin_free(gk_kin *kin)
@@ -178,9 +182,11 @@ gk_status gk_kin_add(gk_kin *kin, int64_t content, const char *format,
     gk_sketch sketch;
     if (!gk_sketch_unpack(description->sketch, description->sketch_size, &sketch)) return GK_OK;
     int64_t like[GK_ALIKE_MOST];
+    kin->newest = content;
+    gk_status status = read_index(kin, err);
+    if (status != GK_OK) return status;
     size_t count = gk_alike_index_find(kin->index, &sketch, like, GK_ALIKE_MOST);
     const relative new = {content, description->values, description->value_count, format};
-    gk_status status = GK_OK;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
         gk_arena *arena = gk_arena_new();
         status = compare(kin, &new, &sketch, like[i], arena, err);

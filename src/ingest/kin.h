@@ -6,7 +6,8 @@
 
 /* Which of a library's documents say nearly the same: those that are there, and those that come. */
 typedef struct gk_kin gk_kin;
-gk_status gk_kin_new(gk_store *store, gk_kin **out, gk_error *err);
+/* What is there is read when the first content comes. */
+gk_kin *gk_kin_new(gk_store *store);
 /* A content came: where it is a version of another, the store learns which is preferred. */
 gk_status gk_kin_add(gk_kin *kin, int64_t content, const char *format,
                      const gk_description *description, gk_error *err);

@@ -142,8 +142,9 @@ char *gk_sql_text_column(sqlite3_stmt *statement, int column, gk_arena *arena);
 /* Binds text that lives as long as the statement's run; NULL is NULL. */
 void gk_sql_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
 
-/* A list that grew, as the arena's; the list is freed. */
-void *gk_sql_keep(gk_arena *arena, void *list, size_t count, size_t size);
+/* Runs a statement with one number or two; *row, which may be missing: whether it gave a row. */
+gk_status gk_sql_pair(gk_store *store, gk_sql which, int64_t first, int64_t second, bool *row,
+                      gk_error *err);
 
 /* A public read happens between these two, so sees one state of the library; they may be nested.
  * begin notices a library that moved to another model. Nothing is left to undo where it fails. */

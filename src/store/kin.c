@@ -36,19 +36,6 @@ gk_status gk_store_sketches(gk_store *store, gk_on_sketch on_sketch, void *ctx, 
     return status;
 }
 
-static gk_status run_pair(gk_store *store, gk_sql which, int64_t first, int64_t second, bool *row,
-                          gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, which, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, first);
-    if (sqlite3_bind_parameter_count(query) > 1) sqlite3_bind_int64(query, 2, second);
-    status = gk_sql_step(store, query, row, err);
-    sqlite3_reset(query);
-    return status;
-}
-
 gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, void **sketch,
                           size_t *size, gk_error *err)
 {
@@ -76,17 +63,16 @@ gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, voi
  */
 static gk_status prefer(gk_store *store, int64_t content, int64_t older, gk_error *err)
 {
-    bool ring = false, row;
-    gk_status status = run_pair(store, SQL_KIN_LEADS, content, older, &ring, err);
-    if (status == GK_OK && ring) status = run_pair(store, SQL_KIN_FORGET, content, 0, &row, err);
-    return status == GK_OK ? run_pair(store, SQL_KIN_INSERT, older, content, &row, err) : status;
+    bool ring = false;
+    gk_status status = gk_sql_pair(store, SQL_KIN_LEADS, content, older, &ring, err);
+    if (status == GK_OK && ring) status = gk_sql_pair(store, SQL_KIN_FORGET, content, 0, NULL, err);
+    return status == GK_OK ? gk_sql_pair(store, SQL_KIN_INSERT, older, content, NULL, err) : status;
 }
 
 gk_status gk_kin_remove(gk_store *store, int64_t content, gk_error *err)
 {
-    bool row;
-    gk_status status = run_pair(store, SQL_KIN_SKIP, content, 0, &row, err);
-    return status == GK_OK ? run_pair(store, SQL_KIN_FORGET, content, 0, &row, err) : status;
+    gk_status status = gk_sql_pair(store, SQL_KIN_SKIP, content, 0, NULL, err);
+    return status == GK_OK ? gk_sql_pair(store, SQL_KIN_FORGET, content, 0, NULL, err) : status;
 }
 
 gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_error *err)

@@ -257,6 +257,6 @@ gk_status gk_store_sourced(gk_store *store, const char *path, gk_arena *arena, c
     status = list_sourced(store, folder, arena, &list, count, err);
     gk_sql_end_read(store);
     gk_free(folder);
-    *names = gk_sql_keep(arena, list, *count, sizeof *list);
+    *names = gk_arena_keep(arena, list, *count, sizeof *list);
     return status;
 }

@@ -38,16 +38,6 @@ static gk_status run_text(gk_store *store, const char *text, int64_t content, gk
     return status;
 }
 
-static gk_status run_pair(gk_store *store, gk_sql which, int64_t a, int64_t b, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, which, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, a);
-    sqlite3_bind_int64(query, 2, b);
-    return gk_sql_run(store, query, err);
-}
-
 /* Runs a statement of FTS5 with a row and its text. */
 static gk_status index_row(gk_store *store, gk_sql which, int64_t id, const gk_string *text,
                            gk_error *err)
@@ -129,7 +119,7 @@ static gk_status promote(gk_store *store, const removal *r, const char *name, gk
     }
     gk_string_free(&text);
     if (status == GK_OK)
-        status = run_pair(store, SQL_REMOVE_COUNT, r->content, store->lexer.counted, err);
+        status = gk_sql_pair(store, SQL_REMOVE_COUNT, r->content, store->lexer.counted, NULL, err);
     if (status == GK_OK) status = gk_sql_get(store, SQL_REMOVE_PROMOTE, &query, err);
     if (status != GK_OK) return status;
     gk_sql_bind_text(query, 1, name);
@@ -146,7 +136,7 @@ static gk_status remove_content(gk_store *store, const removal *r, gk_error *err
     if (status == GK_OK) status = gk_sql_get(store, SQL_META_KEEP_NUMBERS, &query, err);
     if (status == GK_OK) status = gk_sql_run(store, query, err);
     for (size_t i = 0; i < sizeof of_passages / sizeof *of_passages && status == GK_OK; i++)
-        status = run_pair(store, of_passages[i], r->first_passage, r->end_passage, err);
+        status = gk_sql_pair(store, of_passages[i], r->first_passage, r->end_passage, NULL, err);
     if (status == GK_OK) status = gk_kin_remove(store, r->content, err);
     for (size_t i = 0; i < sizeof deletions / sizeof *deletions && status == GK_OK; i++)
         status = run_text(store, deletions[i], r->content, err);

@@ -270,12 +270,18 @@ void gk_sql_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
     sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
 }
 
-void *gk_sql_keep(gk_arena *arena, void *list, size_t count, size_t size)
+gk_status gk_sql_pair(gk_store *store, gk_sql which, int64_t first, int64_t second, bool *row,
+                      gk_error *err)
 {
-    char *kept = gk_arena_array(arena, count + 1, size);
-    if (count) memcpy(kept, list, count * size);
-    gk_free(list);
-    return kept;
+    sqlite3_stmt *query;
+    bool any;
+    gk_status status = gk_sql_get(store, which, &query, err);
+    if (status != GK_OK) return status;
+    sqlite3_bind_int64(query, 1, first);
+    if (sqlite3_bind_parameter_count(query) > 1) sqlite3_bind_int64(query, 2, second);
+    status = gk_sql_step(store, query, row ? row : &any, err);
+    sqlite3_reset(query);
+    return status;
 }
 
 static gk_status run_plain(gk_store *store, gk_sql which, gk_error *err)

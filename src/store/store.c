@@ -332,6 +332,14 @@ bool gk_store_same_model(const gk_store_model *a, const gk_store_model *b)
 
 /* ---- create ------------------------------------------------------------------------------- */
 
+bool gk_store_stands(const char *folder)
+{
+    char *database = database_path(folder);
+    bool stands = gk_path_exists(database);
+    gk_free(database);
+    return stands;
+}
+
 gk_status gk_store_check_free(const char *path, gk_error *err)
 {
     struct stat st;

@@ -28,6 +28,8 @@ typedef struct gk_store_model {
     size_t dimensions;
 } gk_store_model;
 
+/* Whether the folder is a library, which nobody reads as a folder of documents. */
+bool gk_store_stands(const char *folder);
 /* GK_INVALID where something stands at path, unless that is an empty folder. */
 gk_status gk_store_check_free(const char *path, gk_error *err);
 /* Makes an empty library; what it made is removed again where it fails midway. */

@@ -142,6 +142,6 @@ gk_status gk_store_tagged(gk_store *store, int64_t content, const char *concept,
     if (status != GK_OK) return status;
     status = list_facts(store, content, concept, arena, &list, count, err);
     gk_sql_end_read(store);
-    *out = gk_sql_keep(arena, list, *count, sizeof *list);
+    *out = gk_arena_keep(arena, list, *count, sizeof *list);
     return status;
 }

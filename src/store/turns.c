@@ -60,6 +60,6 @@ gk_status gk_store_turns(gk_store *store, int64_t content, gk_arena *arena, gk_s
     if (status != GK_OK) return status;
     status = list_turns(store, content, arena, &list, count, err);
     gk_sql_end_read(store);
-    *out = gk_sql_keep(arena, list, *count, sizeof *list);
+    *out = gk_arena_keep(arena, list, *count, sizeof *list);
     return status;
 }

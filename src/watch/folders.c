@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "watch/folders.h"
 
+#include "store/store.h"
 #include "watch/scan.h"
 #include "watch/tree.h"
 
@@ -211,7 +212,7 @@ static gk_status take_root(gk_folders *f, const char *path, gk_error *err)
     if (!S_ISDIR(st.st_mode))
         return gk_fail(err, GK_INVALID, "%s: neither a folder nor an address of http or https",
                        path);
-    if (gk_scan_is_library(path))
+    if (gk_store_stands(path))
         return gk_fail(err, GK_INVALID, "%s: a library, not a folder of documents", path);
     for (size_t i = 0; i < f->count; i++)
         if (gk_is_below(real, f->roots[i].real)) return GK_OK;

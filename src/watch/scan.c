@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "watch/scan.h"
 
+#include "store/store.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -23,14 +25,6 @@ bool gk_scan_wants(const char *name)
     return true;
 }
 
-bool gk_scan_is_library(const char *folder)
-{
-    char *database = gk_path_join(folder, "goshawk.db");
-    bool library = gk_path_exists(database);
-    gk_free(database);
-    return library;
-}
-
 static void meet(const char *path, const gk_scan *scan)
 {
     struct stat st;
@@ -43,7 +37,7 @@ static void meet(const char *path, const gk_scan *scan)
 
 bool gk_scan_run(const char *folder, const gk_scan *scan)
 {
-    if (gk_scan_is_library(folder)) return true;
+    if (gk_store_stands(folder)) return true;
     if (!scan->on_folder(scan->ctx, folder)) return true;
     DIR *open = opendir(folder);
     if (!open) return false;

@@ -16,9 +16,6 @@ typedef struct gk_scan {
  */
 bool gk_scan_wants(const char *name);
 
-/* Whether the folder is a library, which nobody reads as a folder of documents. */
-bool gk_scan_is_library(const char *folder);
-
 /* Walks a folder and all below it; libraries and linked folders are left out, as gk_add does.
  * False, with errno, where the folder itself cannot be read. */
 bool gk_scan_run(const char *folder, const gk_scan *scan);
