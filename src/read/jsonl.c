@@ -44,7 +44,9 @@ static char *as_text(const json_t *value)
         const char *line = json_string_value(json_array_get(value, i));
         if (line) gk_string_addf(&out, "%s%s", out.length ? "\n" : "", line);
     }
-    return out.length ? gk_string_take(&out) : NULL;
+    if (out.length) return gk_string_take(&out);
+    gk_string_free(&out);
+    return NULL;
 }
 
 static void give_row(const lines *l, const json_t *json)

@@ -10,7 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_PART = 255, LONGEST_PATH = 1024, LONGEST_SLUG = 80 };
+enum {
+    LONGEST_PART = 240, /* of the 255 bytes that file systems take: the rest is for a number */
+    LONGEST_PATH = 1024,
+    LONGEST_SLUG = 80
+};
 
 /* ZIP files of DOS have names in its code page. */
 static char *decode_name(const char *bytes, size_t size)

@@ -123,6 +123,23 @@ static void every_format_gives_its_files_under_safe_names(void **state)
     }
 }
 
+/* A number behind a name that is as long as a file system takes must find room. */
+static void long_names_stay_short_enough_when_they_repeat(void **state)
+{
+    made m;
+    char name[300];
+    memset(name, 'n', sizeof name);
+    memcpy(name + sizeof name - 5, ".txt", 5);
+    make(&m, ARCHIVE_FORMAT_TAR_PAX_RESTRICTED, ARCHIVE_FILTER_NONE);
+    for (int i = 0; i < 11; i++) add_text(&m, name, "same");
+    done(&m);
+    unpacked all = unpack_bytes(*state, "a.tar", m.bytes, m.size);
+    assert_int_equal(all.count, 11);
+    assert_non_null(strstr(all.members[10].name, "nnn-11.txt"));
+    unpacked_free(&all);
+    gk_free(m.bytes);
+}
+
 static void names_are_read_in_utf8_and_gbk_and_code_page_437(void **state)
 {
     enum { UTF8_FLAG = 1 << 11 };
@@ -291,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(every_format_gives_its_files_under_safe_names),
+        test(long_names_stay_short_enough_when_they_repeat),
         test(names_are_read_in_utf8_and_gbk_and_code_page_437),
         test(an_encrypted_member_is_left_out_with_the_reason),
         test(a_file_that_is_only_compressed_is_one_member),

@@ -159,7 +159,8 @@ static void away(char *path)
 
 static const char lines[] =
     "{\"h\":\"Title\",\"b\":{\"t\":\"Body\"},\"ts\":\"2024-01-05 09:30:00\",\"n\":600519,\"k\":7}\n"
-    "\n{\"h\":\"x\"\n[1]\n{\"b\":{\"t\":[\"one\",\"two\"]},\"k\":\"a/b\"}\n{\"h\":3}\n";
+    "\n{\"h\":\"x\"\n[1]\n{\"b\":{\"t\":[\"one\",\"two\"]},\"k\":\"a/b\"}\n{\"h\":3}\n"
+    "{\"h\":[\"\"],\"b\":{\"t\":[\"\"]}}\n";
 
 static void json_lines_are_read_by_their_mapping(void **state)
 {
