@@ -412,10 +412,28 @@ typedef struct gk_hits {
     size_t count;
 } gk_hits;
 
+/* Which documents a search sees. NULL and 0 ask for nothing; what is asked for must all hold. A
+ * document of which a value is not known does not fit where that value is asked for. Letters' case
+ * does not matter. */
+typedef struct gk_filter {
+    const char *company;  /* words of a name or alias of the company, or its ticker */
+    const char *ticker;   /* "AAPL"; "600519" is "600519.SH", too */
+    const char *form;     /* "10-K"; hyphens do not matter */
+    const char *period;   /* "FY2018", "Q2 2023", "2022": the fiscal year or period */
+    const char *since;    /* published on this day or later: "2023-01-31", "2023-01", "2023" */
+    const char *until;    /* published on this day or earlier; the whole of "2023" is */
+    const char *language; /* "en", "zh" */
+    const char *source;   /* words of who published it */
+    const char *as_of;    /* "2023-01-31", or a time "2023-01-31T16:00:00Z": nothing that became
+                             public later is scored, counted, shown or felt in a statistic; a
+                             document whose publication is not known is left out */
+} gk_filter;
+
 typedef struct gk_search_options {
     size_t k;             /* how many hits; 0: 10, or 5 nearest passages of gk_ask */
     const char *document; /* only this document; NULL: all */
     bool lexical_only;
+    gk_filter filter;
 } gk_search_options;
 
 /* GK_OK with no hits where nothing matches. options may be NULL. */

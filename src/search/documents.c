@@ -275,8 +275,8 @@ static gk_status add_front(gk_library *library, const gk_question *q, gk_fit *fi
         terms[i] = (gk_store_term){q->terms[i].text, q->terms[i].weight};
     gk_candidate *found = NULL;
     size_t found_count = 0;
-    gk_status status = gk_store_lexical_contents(library->store, terms, q->term_count, FRONT_MOST,
-                                                 &found, &found_count, err);
+    gk_status status = gk_store_lexical_contents(library->store, terms, q->term_count, NULL,
+                                                 FRONT_MOST, &found, &found_count, err);
     for (size_t i = 0; i < found_count; i++)
         for (size_t k = 0; k < count; k++)
             if (fits[k].content == found[i].content)

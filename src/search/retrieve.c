@@ -81,17 +81,33 @@ static size_t focus_of(const gk_retrieved *r, int64_t *focus)
     return n;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static const int64_t *sorted_copy(const int64_t *contents, size_t count, int64_t *to)
+{
+    if (count) memcpy(to, contents, count * sizeof *to);
+    qsort(to, count, sizeof *to, by_number);
+    return to;
+}
+
 static gk_status gather_lexical(gk_library *library, gk_question *q, const int64_t *focus,
                                 size_t focus_count, bool only_focus, size_t depth, pool *p,
                                 gk_error *err)
 {
     gk_store_term *terms;
     size_t term_count = gk_query_terms(q, &terms);
+    int64_t sorted[FOCUS_MOST];
+    const gk_store_scope within = {.within = sorted_copy(focus, focus_count, sorted),
+                                   .within_count = focus_count};
     gk_candidate *candidates = NULL;
     size_t count = 0;
     gk_status status = GK_OK;
     if (!only_focus) {
-        status = gk_store_lexical(library->store, terms, term_count, NULL, 0, depth, &candidates,
+        status = gk_store_lexical(library->store, terms, term_count, NULL, depth, &candidates,
                                   &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, true);
         gk_free(candidates);
@@ -99,17 +115,18 @@ static gk_status gather_lexical(gk_library *library, gk_question *q, const int64
         count = 0;
     }
     if (status == GK_OK && focus_count) {
-        status = gk_store_lexical(library->store, terms, term_count, focus, focus_count, depth,
-                                  &candidates, &count, err);
+        status = gk_store_lexical(library->store, terms, term_count, &within, depth, &candidates,
+                                  &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
         gk_free(candidates);
     }
     /* A statement says little in words: one by one, the best documents give up theirs, too. */
     for (size_t i = 0; status == GK_OK && i < focus_count && i < ALONE_MOST; i++) {
+        const gk_store_scope alone = {.within = &focus[i], .within_count = 1};
         candidates = NULL;
         count = 0;
-        status = gk_store_lexical(library->store, terms, term_count, &focus[i], 1, depth,
-                                  &candidates, &count, err);
+        status = gk_store_lexical(library->store, terms, term_count, &alone, depth, &candidates,
+                                  &count, err);
         if (status == GK_OK) add_lexical(p, candidates, count, false);
         gk_free(candidates);
     }
@@ -147,33 +164,29 @@ static gk_status gather_dense(gk_library *library, const gk_question *q, const i
     gk_status status = gk_library_model(library, &model, err);
     if (status == GK_OK) status = gk_library_nearness(library, &p->nearness, err);
     if (status != GK_OK) return status;
+    int64_t sorted[FOCUS_MOST];
+    const gk_store_scope within = {.within = sorted_copy(focus, focus_count, sorted),
+                                   .within_count = focus_count};
     float *query = gk_alloc_array(gk_model_dimensions(model), sizeof *query);
     status = gk_model_embed(model, &q->text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query,
                             err);
     gk_candidate *candidates = NULL;
     size_t count = 0;
     if (status == GK_OK && !only_focus) {
-        status = gk_store_dense(library->store, query, NULL, 0, depth, &candidates, &count, err);
+        status = gk_store_dense(library->store, query, NULL, depth, &candidates, &count, err);
         if (status == GK_OK) add_dense(p, candidates, count, true);
         gk_free(candidates);
         candidates = NULL;
         count = 0;
     }
     if (status == GK_OK && focus_count) {
-        status = gk_store_dense(library->store, query, focus, focus_count, depth, &candidates,
-                                &count, err);
+        status = gk_store_dense(library->store, query, &within, depth, &candidates, &count, err);
         if (status == GK_OK) add_dense(p, candidates, count, only_focus);
         gk_free(candidates);
     }
     if (status == GK_OK) status = complete_dense(library, query, p, err);
     gk_free(query);
     return status;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
 }
 
 /* A document to which another version is preferred is found only by who asks for it by name. */

@@ -92,6 +92,21 @@ char *gk_terms_phrase(gk_terms *terms, const char *s, size_t n);
  * for; each once. *terms is gk_free's, their texts are the question's. */
 size_t gk_query_terms(gk_question *question, gk_store_term **terms);
 
+/* ---- which documents are seen (admit.c) ------------------------------------------------------ */
+
+/* What a filter and the one document of the options leave. */
+typedef struct gk_admission {
+    bool all;          /* nothing was asked for: contents is NULL */
+    int64_t *contents; /* upwards */
+    size_t count;
+    size_t undated; /* contents that were left out because their publication is not known */
+} gk_admission;
+/* GK_INVALID names the field of the filter that cannot be understood; GK_NOT_FOUND as
+ * gk_store_find. */
+gk_status gk_admit(gk_library *library, const gk_search_options *options, gk_admission *out,
+                   gk_error *err);
+void gk_admission_free(gk_admission *admission);
+
 /* ---- documents (documents.c) -------------------------------------------------------------- */
 
 /* How well a content fits the question. */

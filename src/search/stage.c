@@ -29,7 +29,7 @@ static gk_status find_lexically(gk_library *library, gk_question *q, size_t k, c
 {
     gk_store_term *terms;
     size_t count = gk_query_terms(q, &terms);
-    gk_status status = gk_store_lexical(library->store, terms, count, NULL, 0, k, &out->items,
+    gk_status status = gk_store_lexical(library->store, terms, count, NULL, k, &out->items,
                                         &out->count, err);
     gk_free(terms);
     return status;
@@ -45,7 +45,7 @@ static gk_status find_densely(gk_library *library, const gk_question *q, size_t 
     status = gk_model_embed(model, &q->text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query,
                             err);
     if (status == GK_OK)
-        status = gk_store_dense(library->store, query, NULL, 0, k, &out->items, &out->count, err);
+        status = gk_store_dense(library->store, query, NULL, k, &out->items, &out->count, err);
     gk_free(query);
     return status;
 }

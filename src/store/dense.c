@@ -75,34 +75,30 @@ static void scan(dense_job *job, gk_top *top)
     gk_free(job->tops);
 }
 
-static gk_status dense(gk_store *store, const float *query, const int64_t *contents,
-                       size_t content_count, gk_top *top, gk_candidate **out, size_t *count,
-                       gk_error *err)
+static gk_status dense(gk_store *store, const float *query, const gk_store_scope *scope,
+                       gk_top *top, gk_candidate **out, size_t *count, gk_error *err)
 {
     gk_status status = gk_vectors_refresh(store, err);
-    if (status == GK_OK && contents) status = gk_catalog_refresh(store, err);
+    if (status == GK_OK && scope) status = gk_catalog_refresh(store, err);
     if (status != GK_OK) return status;
     gk_range *ranges = NULL;
     dense_job job = {.store = store, .query = query};
-    if (contents)
-        gk_catalog_ranges(&store->catalog, contents, content_count, &ranges, &job.range_count);
+    if (scope) gk_scope_ranges(&store->catalog, scope, &ranges, &job.range_count);
     job.ranges = ranges;
     scan(&job, top);
     gk_free(ranges);
     return gk_store_candidates(store, top, out, count, err);
 }
 
-gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *contents,
-                         size_t content_count, size_t k, gk_candidate **out, size_t *count,
-                         gk_error *err)
+gk_status gk_store_dense(gk_store *store, const float *query, const gk_store_scope *scope, size_t k,
+                         gk_candidate **out, size_t *count, gk_error *err)
 {
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     gk_top top = {.k = k};
-    if (store->model.dimensions)
-        status = dense(store, query, contents, content_count, &top, out, count, err);
+    if (store->model.dimensions) status = dense(store, query, scope, &top, out, count, err);
     gk_top_free(&top);
     gk_sql_end_read(store);
     return status;

@@ -15,6 +15,7 @@
  *   vector_file.c  a file of vectors;  vectors.c: whose they are;  move.c: to another model
  *   dense.c      the scan over them; top.c: the best k
  *   history.c    what was asked and cited
+ *   cards.c      what is known of all contents, in memory;  scope.c: what a search sees
  *   about.c      what is known of a content;  tagged.c: the facts that it tags
  *   turns.c      who speaks;  kin.c: sketches, versions, containers that are done
  *   remove.c     what goes out for good
@@ -94,6 +95,8 @@ typedef enum gk_sql {
     SQL_ABOUT_FORGET,
     SQL_ABOUT,
     SQL_ABOUT_ALL,
+    SQL_CARDS,
+    SQL_DATA_VERSION,
     SQL_TAGGED_INSERT,
     SQL_TAGGED,
     SQL_TURN_INSERT,
@@ -276,6 +279,14 @@ typedef struct gk_range {
 void gk_catalog_ranges(const gk_catalog *catalog, const int64_t *contents, size_t content_count,
                        gk_range **ranges, size_t *count);
 bool gk_range_holds(const gk_range *ranges, size_t count, int64_t passage);
+/* Those of the contents that a scope takes candidates from (scope.c); as above. */
+void gk_scope_ranges(const gk_catalog *catalog, const gk_store_scope *scope, gk_range **ranges,
+                     size_t *count);
+
+/* ---- all contents (cards.c) -------------------------------------------------------------- */
+
+typedef struct gk_cards gk_cards;
+void gk_cards_free(gk_cards *cards);
 
 /* ---- the best k (top.c) ------------------------------------------------------------------ */
 
@@ -398,6 +409,7 @@ struct gk_store {
     gk_store_model model;
     gk_lexer lexer;
     gk_catalog catalog;
+    gk_cards *cards; /* or NULL: not read yet */
     gk_vectors vectors;
     gk_vector_file coming; /* of a move that this store makes */
 };

@@ -88,14 +88,14 @@ static gk_status best_rows(gk_store *store, gk_sql which, const gk_lengths *leng
 }
 
 static gk_status lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
-                         const int64_t *contents, size_t content_count, gk_top *top,
-                         gk_candidate **out, size_t *count, gk_error *err)
+                         const gk_store_scope *scope, gk_top *top, gk_candidate **out,
+                         size_t *count, gk_error *err)
 {
     gk_status status = gk_catalog_refresh(store, err);
     if (status != GK_OK) return status;
     gk_range *ranges;
     size_t range_count;
-    gk_catalog_ranges(&store->catalog, contents, content_count, &ranges, &range_count);
+    gk_scope_ranges(&store->catalog, scope, &ranges, &range_count);
     status = best_rows(store, SQL_LEXICAL, &store->catalog.passages, terms, term_count, ranges,
                        range_count, top, err);
     gk_free(ranges);
@@ -103,15 +103,15 @@ static gk_status lexical(gk_store *store, const gk_store_term *terms, size_t ter
 }
 
 gk_status gk_store_lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
-                           const int64_t *contents, size_t content_count, size_t k,
-                           gk_candidate **out, size_t *count, gk_error *err)
+                           const gk_store_scope *scope, size_t k, gk_candidate **out, size_t *count,
+                           gk_error *err)
 {
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     gk_top top = {.k = k};
-    status = lexical(store, terms, term_count, contents, content_count, &top, out, count, err);
+    status = lexical(store, terms, term_count, scope, &top, out, count, err);
     gk_top_free(&top);
     gk_sql_end_read(store);
     return status;
@@ -128,21 +128,23 @@ static gk_status lexical_contents(gk_store *store, const gk_store_term *terms, s
 }
 
 gk_status gk_store_lexical_contents(gk_store *store, const gk_store_term *terms, size_t term_count,
-                                    size_t k, gk_candidate **out, size_t *count, gk_error *err)
+                                    const gk_store_scope *scope, size_t k, gk_candidate **out,
+                                    size_t *count, gk_error *err)
 {
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    gk_top top = {.k = k};
+    gk_top top = {.k = scope ? SIZE_MAX : k};
     status = lexical_contents(store, terms, term_count, &top, err);
     gk_sql_end_read(store);
     if (status == GK_OK) {
         gk_top_sort(&top);
         *out = gk_alloc_array(top.count, sizeof **out);
-        *count = top.count;
-        for (size_t i = 0; i < top.count; i++)
-            (*out)[i] = (gk_candidate){.content = top.items[i].id, .score = top.items[i].score};
+        for (size_t i = 0; i < top.count && *count < k; i++)
+            if (gk_store_scope_holds(scope, top.items[i].id))
+                (*out)[(*count)++] = (gk_candidate){.content = top.items[i].id,
+                                                    .score = top.items[i].score};
     }
     gk_top_free(&top);
     return status;

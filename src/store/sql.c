@@ -125,6 +125,10 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_ABOUT_FORGET] = "DELETE FROM about WHERE content = ?1 AND field = ?2 AND trust = 0",
     [SQL_ABOUT_ALL] = "SELECT content, field, trust, value, place, page, line FROM about"
                       " WHERE ?1 = 0 OR content = ?1 ORDER BY content, field, trust, value",
+    [SQL_CARDS] =
+        "SELECT c.id, (SELECT name FROM document WHERE content = c.id AND first), c.title,"
+        " c.added, c.pages FROM content c ORDER BY c.id",
+    [SQL_DATA_VERSION] = "PRAGMA data_version",
     [SQL_ABOUT] = "SELECT field, trust, value, place, page, line FROM about WHERE content = ?1"
                   " ORDER BY field, trust, value",
     [SQL_TAGGED_INSERT] = "INSERT INTO tagged VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
@@ -251,6 +255,8 @@ gk_status gk_sql_text(gk_store *store, const char *text, gk_error *err)
 
 void gk_sql_close(gk_store *store)
 {
+    gk_cards_free(store->cards);
+    store->cards = NULL;
     for (size_t i = 0; i < SQL_COUNT; i++) {
         sqlite3_finalize(store->statements[i]);
         store->statements[i] = NULL;

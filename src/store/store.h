@@ -237,6 +237,24 @@ gk_status gk_store_tagged(gk_store *store, int64_t content, const char *concept,
 gk_status gk_store_label(gk_store *store, int64_t content, int page, gk_arena *arena, char **label,
                          gk_error *err);
 
+/* What counts of what is known of a content: of each field the most trusted value. Strings are
+ * never NULL; "" is not known. */
+typedef struct gk_store_card {
+    int64_t content;
+    const char *company, *ticker, *cik, *form, *fiscal_period, *period_end, *published, *language,
+        *publisher;
+    int fiscal_year; /* 0: not known */
+    const char *const *aliases;
+    size_t alias_count;
+    const char *document, *title; /* its first name */
+    const char *added;            /* ISO 8601, UTC */
+    int pages;
+} gk_store_card;
+/* All contents' cards, by content. They are the store's, kept in memory, and good until the next
+ * call of this function after a change of the library. */
+gk_status gk_store_cards(gk_store *store, const gk_store_card **out, size_t *count, gk_error *err);
+const gk_store_card *gk_store_card_of(const gk_store_card *cards, size_t count, int64_t content);
+
 /* Calls with each content's sketch, by content; false stops. Meanwhile the store is not to be
  * called. */
 typedef bool (*gk_on_sketch)(void *ctx, int64_t content, const void *sketch, size_t size);
@@ -264,22 +282,34 @@ typedef struct gk_store_term {
     double weight;
 } gk_store_term;
 
-/* The k passages with the highest sum of weight × BM25 over the terms, best first; contents (may be
- * NULL) restricts them to content_count contents. *out is gk_free's. */
+/* What a search sees. A content that is not admitted is not scored, not counted and not felt in a
+ * statistic. Both lists are sorted upwards and the caller's; a scope of NULL is the whole library.
+ */
+typedef struct gk_store_scope {
+    const int64_t *admitted; /* contents; NULL: all */
+    size_t admitted_count;
+    const int64_t *within; /* only these of them give candidates; NULL: all that are admitted */
+    size_t within_count;
+} gk_store_scope;
+/* Whether a content is one that gives candidates. */
+bool gk_store_scope_holds(const gk_store_scope *scope, int64_t content);
+
+/* The k passages with the highest sum of weight × BM25 over the terms, best first. *out is
+ * gk_free's. */
 gk_status gk_store_lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
-                           const int64_t *contents, size_t content_count, size_t k,
-                           gk_candidate **out, size_t *count, gk_error *err);
+                           const gk_store_scope *scope, size_t k, gk_candidate **out, size_t *count,
+                           gk_error *err);
 
 /* The contents whose front matter (title and first pages) matches the terms best: (content, score)
  * in .content and .score; .passage and .page are 0. */
 gk_status gk_store_lexical_contents(gk_store *store, const gk_store_term *terms, size_t term_count,
-                                    size_t k, gk_candidate **out, size_t *count, gk_error *err);
+                                    const gk_store_scope *scope, size_t k, gk_candidate **out,
+                                    size_t *count, gk_error *err);
 
-/* The k passages whose vectors have the highest inner product with query (dimensions), exact, best
- * first; restricted as above. query is of the store's model: see gk_store_begin. */
-gk_status gk_store_dense(gk_store *store, const float *query, const int64_t *contents,
-                         size_t content_count, size_t k, gk_candidate **out, size_t *count,
-                         gk_error *err);
+/* The k passages whose vectors have the highest inner product with query (dimensions), best first.
+ * query is of the store's model: see gk_store_begin. */
+gk_status gk_store_dense(gk_store *store, const float *query, const gk_store_scope *scope, size_t k,
+                         gk_candidate **out, size_t *count, gk_error *err);
 
 /* The inner products of query with the vectors of these passages, one each in products; NAN where a
  * passage has no vector. passages must be sorted upwards. */

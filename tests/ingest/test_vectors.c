@@ -121,8 +121,8 @@ static size_t check_vectors(world *w, gk_library *library)
         gk_candidate *items;
         memset(axis, 0, dimensions * sizeof *axis);
         axis[d] = 1;
-        assert_ok(
-            w, gk_store_dense(library->store, axis, NULL, 0, e.count + 1, &items, &count, &w->err));
+        assert_ok(w,
+                  gk_store_dense(library->store, axis, NULL, e.count + 1, &items, &count, &w->err));
         assert_int_equal(count, e.count);
         for (size_t i = 0; i < count; i++) {
             size_t at = index_of(&e, items[i].passage);

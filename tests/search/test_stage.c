@@ -40,8 +40,8 @@ static void lexical_is_the_stores_list(void **state)
     gk_store_term *terms;
     size_t term_count = gk_query_terms(question, &terms), count;
     gk_candidate *list;
-    assert_ok(w, gk_store_lexical(w->library->store, terms, term_count, NULL, 0, K, &list, &count,
-                                  &w->err));
+    assert_ok(
+        w, gk_store_lexical(w->library->store, terms, term_count, NULL, K, &list, &count, &w->err));
     assert_true(count > 2);
     assert_int_equal(r.count, count);
     for (size_t i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ static void dense_is_the_list_of_the_vectors(void **state)
                                 query, &w->err));
     gk_candidate *list;
     size_t count;
-    assert_ok(w, gk_store_dense(w->library->store, query, NULL, 0, K, &list, &count, &w->err));
+    assert_ok(w, gk_store_dense(w->library->store, query, NULL, K, &list, &count, &w->err));
     assert_true(count > 2);
     assert_int_equal(r.count, count);
     for (size_t i = 0; i < count; i++) {

@@ -121,7 +121,7 @@ static inline void check_found(world *w, gk_store *store, size_t n, int page, si
     gk_store_term term = {word, 1};
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 5, &items, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 5, &items, &count, &w->err));
     if (count != 1 || items[0].passage != passage)
         fail_msg("%s: found %zu passages, not passage %lld", word, count, (long long)passage);
     gk_free(items);

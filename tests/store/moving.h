@@ -83,7 +83,7 @@ static inline void assert_serves(world *w, gk_store *store, size_t dimensions, s
     gk_candidate *items;
     size_t count;
     world_vector(-7, dimensions, query);
-    assert_ok(w, gk_store_dense(store, query, NULL, 0, n + 1, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, query, NULL, n + 1, &items, &count, &w->err));
     assert_int_equal(gk_store_get_model(store)->dimensions, dimensions);
     assert_int_equal(count, n);
     for (size_t i = 0; i < count; i++) {

@@ -87,7 +87,7 @@ static void the_context_of_a_passage_is_kept(void **state)
     gk_candidate *found;
     size_t count;
     gk_store_term term = {"2022", 1};
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 5, &found, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 5, &found, &count, &w->err));
     assert_int_equal(count, 1);
     gk_free(found);
     gk_arena_free(arena);
@@ -341,11 +341,13 @@ static void a_document_without_passages_is_kept(void **state)
     gk_store_term term = {"word", 1};
     gk_candidate *found;
     size_t count;
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 9, &found, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 9, &found, &count, &w->err));
     assert_int_equal(count, 1);
     assert_int_equal(found[0].content, full);
     gk_free(found);
-    assert_ok(w, gk_store_lexical(store, &term, 1, &empty, 1, 9, &found, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1,
+                                  &(gk_store_scope){.within = &empty, .within_count = 1}, 9, &found,
+                                  &count, &w->err));
     assert_int_equal(count, 0);
     gk_free(found);
     gk_store_close(store);

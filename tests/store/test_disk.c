@@ -80,7 +80,7 @@ static void check_documents(world *w, gk_store *store, int count)
         assert_ok(w, gk_file_read(path, &data, &size, &w->err));
         assert_string_equal(data, text);
         gk_store_term term = {mark, 1};
-        assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 1000, &items, &found, &w->err));
+        assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 1000, &items, &found, &w->err));
         assert_int_equal(found, 160);
         gk_free(items);
         gk_free(path);
@@ -174,7 +174,7 @@ static void vectors_on_a_full_disk_fail_and_go_on_with_room(void **state)
     world_vector(77, DIMENSIONS, query);
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_dense(store, query, NULL, 0, 1, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, query, NULL, 1, &items, &count, &w->err));
     assert_int_equal(items[0].passage, 77);
     gk_free(items);
     gk_store_close(store);
@@ -223,7 +223,7 @@ static void check_reader(world *w, gk_store *store, int documents)
     world_vector(5, DIMENSIONS, query);
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_dense(store, query, NULL, 0, 3, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, query, NULL, 3, &items, &count, &w->err));
     assert_int_equal(count, 3);
     assert_int_equal(items[0].passage, 5);
     gk_free(items);

@@ -10,8 +10,9 @@ static found search(world *w, gk_store *store, const gk_store_term *terms, size_
                     const int64_t *contents, size_t content_count, size_t k)
 {
     found f;
-    assert_ok(w, gk_store_lexical(store, terms, term_count, contents, content_count, k, &f.items,
-                                  &f.count, &w->err));
+    const gk_store_scope scope = {.within = contents, .within_count = content_count};
+    assert_ok(w,
+              gk_store_lexical(store, terms, term_count, &scope, k, &f.items, &f.count, &w->err));
     return f;
 }
 
@@ -247,7 +248,7 @@ static void a_content_is_found_by_its_title_and_first_pages(void **state)
         gk_store_term term = {cases[i].term, 1};
         gk_candidate *items;
         size_t count;
-        assert_ok(w, gk_store_lexical_contents(store, &term, 1, 10, &items, &count, &w->err));
+        assert_ok(w, gk_store_lexical_contents(store, &term, 1, NULL, 10, &items, &count, &w->err));
         if (count != cases[i].count) fail_msg("%s found %zu contents", cases[i].term, count);
         for (size_t j = 0; j < count; j++) {
             assert_true(items[j].content == a || items[j].content == b);

@@ -162,13 +162,13 @@ static size_t check_moment(world *w, gk_store *store, size_t before)
     gk_store_term terms[] = {{"alpha", 1}, {"again", 1}};
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_lexical(store, terms, 2, NULL, 0, 10000, &items, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, terms, 2, NULL, 10000, &items, &count, &w->err));
     assert_int_equal(count % 3, 0);
     assert_true(count >= info.passages);
     gk_free(items);
     float query[DIMENSIONS];
     world_vector(-1, DIMENSIONS, query);
-    assert_ok(w, gk_store_dense(store, query, NULL, 0, 10000, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, query, NULL, 10000, &items, &count, &w->err));
     assert_true(count >= info.vectors);
     gk_free(items);
     gk_documents *list;
@@ -222,8 +222,7 @@ static void read_everything(world *w)
     size_t count;
     assert_true(is_expected(gk_store_documents(store, &list, &w->err)));
     gk_documents_free(list);
-    assert_true(
-        is_expected(gk_store_lexical(store, terms, 2, NULL, 0, 50, &items, &count, &w->err)));
+    assert_true(is_expected(gk_store_lexical(store, terms, 2, NULL, 50, &items, &count, &w->err)));
     gk_free(items);
     for (int64_t i = 1; i < 20; i++) {
         assert_true(

@@ -77,8 +77,8 @@ static void assert_same_search(world *w, gk_store *left, gk_store *right, const 
     gk_candidate *a, *b;
     size_t count, other;
     gk_arena *arena = gk_arena_new();
-    assert_ok(w, gk_store_lexical(left, &term, 1, NULL, 0, 20, &a, &count, &w->err));
-    assert_ok(w, gk_store_lexical(right, &term, 1, NULL, 0, 20, &b, &other, &w->err));
+    assert_ok(w, gk_store_lexical(left, &term, 1, NULL, 20, &a, &count, &w->err));
+    assert_ok(w, gk_store_lexical(right, &term, 1, NULL, 20, &b, &other, &w->err));
     assert_int_equal(count, other);
     for (size_t i = 0; i < count; i++) {
         gk_store_passage x, y;
@@ -89,8 +89,8 @@ static void assert_same_search(world *w, gk_store *left, gk_store *right, const 
     }
     gk_free(a);
     gk_free(b);
-    assert_ok(w, gk_store_lexical_contents(left, &term, 1, 20, &a, &count, &w->err));
-    assert_ok(w, gk_store_lexical_contents(right, &term, 1, 20, &b, &other, &w->err));
+    assert_ok(w, gk_store_lexical_contents(left, &term, 1, NULL, 20, &a, &count, &w->err));
+    assert_ok(w, gk_store_lexical_contents(right, &term, 1, NULL, 20, &b, &other, &w->err));
     assert_int_equal(count, other);
     for (size_t i = 0; i < count; i++) {
         gk_store_content x, y;

@@ -103,7 +103,7 @@ static void check_gone(world *w, gk_store *store, uint32_t n)
     gk_candidate *items;
     size_t count;
     snprintf(term_text, sizeof term_text, "mark%up0i0", n);
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 5, &items, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 5, &items, &count, &w->err));
     assert_int_equal(count, 0);
     gk_free(items);
     gk_sha256(text, strlen(text), hash);

@@ -189,7 +189,7 @@ static void check_moment(world *w, gk_store *store)
     assert_ok(w, gk_store_counts(store, &info, &w->err));
     assert_int_equal(info.passages, 3 * info.documents);
     assert_serves(w, store, OLD, info.vectors);
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 1000, &items, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 1000, &items, &count, &w->err));
     assert_int_equal(count, info.passages);
     for (size_t i = 0; i < count; i++) {
         gk_store_passage passage;

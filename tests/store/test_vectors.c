@@ -61,7 +61,8 @@ static void assert_finds(world *w, gk_store *store, const float *query, const in
 {
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_dense(store, query, contents, content_count, k, &items, &count, &w->err));
+    const gk_store_scope scope = {.within = contents, .within_count = content_count};
+    assert_ok(w, gk_store_dense(store, query, &scope, k, &items, &count, &w->err));
     scored *expected = brute_force(query, first, last);
     size_t there = (size_t)(last - first + 1);
     assert_int_equal(count, k < there ? k : there);
@@ -136,7 +137,7 @@ static void what_has_no_vector_is_told(void **state)
     gk_documents_free(list);
     /* Only what has a vector is found. */
     gk_candidate *items;
-    assert_ok(w, gk_store_dense(store, vectors, NULL, 0, 9, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, vectors, NULL, 9, &items, &count, &w->err));
     assert_int_equal(count, 4);
     assert_int_equal(items[0].passage, 3);
     gk_free(items);
@@ -174,7 +175,7 @@ static void a_library_without_a_model_has_no_vectors(void **state)
     assert_message(w, "without a model");
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_dense(store, vector, NULL, 0, 5, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, vector, NULL, 5, &items, &count, &w->err));
     assert_int_equal(count, 0);
     gk_store_close(store);
 }
@@ -191,7 +192,7 @@ static void vectors_that_are_no_numbers_are_never_found(void **state)
     assert_ok(w, gk_store_add_vectors(store, ids, 3, vectors, &w->err));
     gk_candidate *items;
     size_t count;
-    assert_ok(w, gk_store_dense(store, vectors, NULL, 0, 3, &items, &count, &w->err));
+    assert_ok(w, gk_store_dense(store, vectors, NULL, 3, &items, &count, &w->err));
     assert_int_equal(count, 2);
     assert_int_equal(items[0].passage, 1);
     gk_free(items);
@@ -247,7 +248,7 @@ static void check_repair(world *w, void (*damage)(const char *path), size_t left
     for (size_t i = 0; i < 2; i++) {
         if (i == 0 && left == 0) continue; /* it holds the old file still, and that one is whole */
         assert_status(GK_LIBRARY,
-                      gk_store_dense(readers[i], query, NULL, 0, 5, &items, &count, &w->err));
+                      gk_store_dense(readers[i], query, NULL, 5, &items, &count, &w->err));
         assert_message(w, "run \"goshawk reindex");
     }
     store = world_open(w, GK_WRITE);

@@ -87,7 +87,7 @@ static void check_old(world *w, gk_store *store, int version)
     size_t count;
     gk_store_move move;
     assert_serves(w, store, version == 2 ? NEW : OLD, PASSAGES);
-    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 0, 500, &items, &count, &w->err));
+    assert_ok(w, gk_store_lexical(store, &term, 1, NULL, 500, &items, &count, &w->err));
     assert_int_equal(count, PASSAGES);
     gk_free(items);
     assert_ok(w, gk_store_documents(store, &list, &w->err));
