@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Files of src/model that need flags of their own: one per instruction set, chosen at run time. Each
+# Files of src/model and src/nearest that need flags of their own: one per instruction set, chosen at run time. Each
 # is compiled for its own kind of processor alone; the portable kernels do the work elsewhere.
 set(avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq)
 set(flags_kernels_avx512 -mavx512f)
@@ -29,6 +29,30 @@ endif()
 foreach(name ${x86_kernels} ${neon_kernels} ${other_kernels})
     set(source ${CMAKE_SOURCE_DIR}/src/model/${name}.c)
     if(name IN_LIST kernels)
+        set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${flags_${name}}")
+    else()
+        set_source_files_properties(${source} PROPERTIES HEADER_FILE_ONLY ON)
+    endif()
+endforeach()
+
+# The same for src/nearest. No product is fused with a sum there: all give the same numbers.
+set(exact -ffp-contract=off)
+set(flags_scan_avx512 -mavx512f -mavx512bw -mavx512vl)
+set(flags_scan_avx2 -mavx2)
+set(x86_scans scan_avx512 scan_avx2)
+set(neon_scans scan_neon)
+set(scans)
+if("kernels_avx2" IN_LIST kernels)
+    set(scans ${x86_scans})
+    target_compile_definitions(gk_nearest PRIVATE GK_X86_KERNELS)
+elseif("kernels_neon" IN_LIST kernels)
+    set(scans ${neon_scans})
+    target_compile_definitions(gk_nearest PRIVATE GK_NEON_KERNELS)
+endif()
+target_compile_options(gk_nearest PRIVATE ${exact})
+foreach(name ${x86_scans} ${neon_scans})
+    set(source ${CMAKE_SOURCE_DIR}/src/nearest/${name}.c)
+    if(name IN_LIST scans)
         set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${flags_${name}}")
     else()
         set_source_files_properties(${source} PROPERTIES HEADER_FILE_ONLY ON)

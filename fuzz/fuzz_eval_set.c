@@ -60,7 +60,7 @@ static void check(const gk_eval_set *set)
     require(set->count > 0 && set->not_in_library == set->count);
     for (size_t i = 0; i < set->count; i++) {
         const gk_eval_question *q = &set->questions[i];
-        require(q->id && q->question && q->answer && q->evidence_count > 0);
+        require(q->id && q->question && q->line && q->evidence_count > 0);
         for (size_t k = 0; k < q->evidence_count; k++)
             require(q->evidence[k].document && q->evidence[k].page > 0 &&
                     q->evidence[k].content == 0);

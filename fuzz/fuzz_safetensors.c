@@ -25,7 +25,7 @@ static void encode(const gk_weights *weights)
 {
     static const int32_t ids[2] = {0, 1};
     float vector[2];
-    gk_sequence sequence = {ids, 2, vector};
+    gk_sequence sequence = {ids, 2, vector, 1};
     gk_workspace *workspace = gk_workspace_new(&config, 2, 2);
     gk_encode(&config, weights, gk_kernels_available()[0], workspace, &sequence, 1);
     gk_workspace_free(workspace);

@@ -434,7 +434,15 @@ typedef struct gk_search_options {
     const char *document; /* only this document; NULL: all */
     bool lexical_only;
     gk_filter filter;
+    bool unremembered; /* gk_ask: what is cited is not marked on its page from then on */
+    const char *rerank; /* the folder of a cross-encoder (goshawk train --reranker), which orders the
+                           first 50 pages by its scores; NULL: no. GK_MODEL where it cannot be
+                           used. It is kept with the library for the next search */
 } gk_search_options;
+
+/* The cross-encoder that goes with a library's path: its folder LIBRARY/reranker where it has one,
+ * else what $GOSHAWK_RERANKER names. GK_MODEL where there is neither. *folder: gk_free. */
+GK_API gk_status gk_reranker_default(const char *library, char **folder, gk_error *err);
 
 /* GK_OK with no hits where nothing matches. options may be NULL. */
 GK_API gk_status gk_search(gk_library *library, const char *query, const gk_search_options *options,
@@ -466,11 +474,75 @@ GK_API gk_status gk_ask(gk_library *library, const char *question, const gk_sear
                         gk_answer **out, gk_error *err);
 GK_API void gk_answer_free(gk_answer *answer);
 
+/* ---- explain ----------------------------------------------------------------------------- */
+
+/* What a question was understood to say, and which documents it is about. Spans are bytes of the
+ * question. */
+typedef struct gk_explained_company {
+    const char *name, *ticker; /* "" where not known */
+    gk_span span;
+    const char *matched; /* "name", "ticker", "alias", "former name", "document name",
+                            "part of the name", "initials", "misspelling" */
+    double certainty;    /* 0 to 1; below 0.5 only because nothing else names a company */
+} gk_explained_company;
+
+typedef struct gk_explained_period {
+    const char *period; /* "FY2018", "Q2 2023", "H1 2020", "2018-12-31", "2018-12" */
+    gk_span span;
+    const char *role; /* "named", "a year alone", "relative", "within a range", ... */
+} gk_explained_period;
+
+typedef struct gk_explained_item {
+    const char *name; /* of a line item or a ratio */
+    bool computed;
+} gk_explained_item;
+
+typedef struct gk_explained_document {
+    const char *document, *company, *form, *period, *published; /* "" where not known */
+    double total;                                               /* what it is ranked by */
+    double by_company, by_period, by_form, by_front, by_recent; /* the parts of it, 0 to 1 */
+    bool certain_company, certain_period;
+} gk_explained_document;
+
+typedef struct gk_explained_filter {
+    const char *field, *value;
+} gk_explained_filter;
+
+typedef struct gk_explanation {
+    const char *question;
+    const char *kind;  /* "text", "figure", "computed", "judgement": what would answer it */
+    const char *today; /* the day that "last year" is told from */
+    bool compares;     /* over periods or companies */
+    bool newest;       /* the latest paper is wanted */
+    gk_explained_company *companies;
+    size_t company_count;
+    gk_explained_period *periods;
+    size_t period_count;
+    const char **forms; /* "10-K", "Call" */
+    size_t form_count;
+    const char **statements; /* "income statement", "balance sheet", "cash flow statement" */
+    size_t statement_count;
+    gk_explained_item *items;
+    size_t item_count;
+    gk_explained_filter *filters; /* what of the options left documents out */
+    size_t filter_count;
+    size_t admitted;                  /* how many documents they left */
+    gk_explained_document *documents; /* best first */
+    size_t document_count;
+    const char *notice; /* as in gk_hits */
+} gk_explanation;
+
+/* The k documents that fit best (0: 10). options may be NULL. */
+GK_API gk_status gk_explain(gk_library *library, const char *question,
+                            const gk_search_options *options, gk_explanation **out, gk_error *err);
+GK_API void gk_explanation_free(gk_explanation *explanation);
+
 /* ---- results as JSON, for programs ------------------------------------------------------- */
 /* One JSON object as a string (no newline at its end), freed by gk_free. */
 
 GK_API char *gk_hits_json(const gk_hits *hits);
 GK_API char *gk_answer_json(const gk_answer *answer);
+GK_API char *gk_explanation_json(const gk_explanation *explanation);
 GK_API char *gk_documents_json(const gk_documents *documents);
 GK_API char *gk_page_json(const gk_page *page);
 
@@ -480,15 +552,34 @@ typedef struct gk_eval_options {
     bool (*on_progress)(void *ctx, size_t done, size_t total); /* false stops; may be NULL */
     void *ctx;
     bool lexical_only;
-    const char
-        *stage; /* retrieval: "lexical", "dense" or "fused", measured alone; NULL: the whole */
+    /* A CSV file with the columns document and name, or document and sha256: what the library calls
+     * the set's documents. NULL: what the set does. */
+    const char *names;
+    /* Retrieval: what is measured, in the order of the result: "lexical", "dense", "fused" (one
+     * stage alone), "whole", or the whole less parts ("whole-embedding"). None: the whole. */
+    const char *const *configurations;
+    size_t configuration_count;
+    bool ablation; /* instead: the stages, the whole, and the whole less each of its parts */
+    size_t depth;  /* who has no evidence page among the first so many is a failure; 0: 5 */
+    const char *rerank; /* retrieval, answers: as in gk_search_options, of the whole and of what is
+                           left of it; a stage alone has none */
 } gk_eval_options;
 
 /* Both read lines like FinanceBench's (id, question, answer, doc_name, evidence: [{doc_name, page
  * from 0}]) and give a JSON object as docs/evaluation.md describes; *json is freed by gk_free.
- * GK_INPUT names the file, the line and the field that is wrong. */
+ * GK_INPUT names the file, the line and the field that is wrong. Of several configurations those
+ * that lack vectors, or their model, are left out, and the result says so. */
 GK_API gk_status gk_eval_retrieval(gk_library *library, const char *set_path,
                                    const gk_eval_options *options, char **json, gk_error *err);
+/* Fits how much each feature of a page counts in a search on the questions of a set, those about
+ * every fifth company held back; *json has the figures before and after, and the weights. */
+typedef struct gk_rank_options {
+    gk_eval_options eval; /* of these, on_progress, ctx and lexical_only count */
+    double pull; /* how strongly weights are held to those of the program; 0: the default, 0.003 */
+    bool keep;   /* the library uses the weights from now on: LIB/order.json */
+} gk_rank_options;
+GK_API gk_status gk_rank_tune(gk_library *library, const char *set_path,
+                              const gk_rank_options *options, char **json, gk_error *err);
 GK_API gk_status gk_eval_answers(gk_library *library, const char *set_path,
                                  const gk_eval_options *options, char **json, gk_error *err);
 

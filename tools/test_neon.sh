@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests the kernels for aarch64 on any machine: builds tests/model/test_kernels.c and what it needs
-# with aarch64-linux-gnu-gcc and runs it under qemu-aarch64, as a processor with the dot product
-# instruction and as one without. Where one of the two programs is missing, it says so and succeeds.
+# Tests the kernels for aarch64 on any machine: builds tests/model/test_kernels.c and
+# tests/nearest/test_scan.c with what they need with aarch64-linux-gnu-gcc and runs them under
+# qemu-aarch64, the former as a processor with the dot product instruction and as one without. Where
+# one of the two programs is missing, it says so and succeeds.
 # The packages: gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 set -eu
 cd "$(dirname "$0")/.."
@@ -44,3 +45,12 @@ set -o pipefail
 run cortex-a72 neon
 grep -q 'SKIPPED ] kernels neon-dotprod:' "$objects/out" # a processor of 2016
 run max neon-dotprod
+
+rm "$objects"/*.o
+for source in src/base/memory.c src/base/random.c src/nearest/scan.c src/nearest/scan_portable.c \
+    src/nearest/scan_neon.c src/nearest/product.c; do
+    compile "$source" -ffp-contract=off
+done
+compile tests/nearest/test_scan.c -Itests/model/emulated
+aarch64-linux-gnu-gcc -static "$objects"/*.o -lm -o "$objects/test_kernels"
+run cortex-a72 neon

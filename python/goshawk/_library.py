@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""libgoshawk through ctypes: the part of include/goshawk.h that is about embedding models.
+"""libgoshawk through ctypes: the parts of include/goshawk.h that are about embedding models and about
+searching a library.
 
 ctypes releases the GIL while a function of the library runs.
 """
@@ -35,6 +36,18 @@ class EmbedOptions(ctypes.Structure):  # gk_embed_options
     _fields_ = [("prompt", ctypes.c_char_p), ("prompt_text", ctypes.c_char_p),
                 ("dimensions", ctypes.c_size_t), ("windowed", ctypes.c_bool),
                 ("threads", ctypes.c_int)]
+
+
+class Filter(ctypes.Structure):  # gk_filter
+    _fields_ = [(name, ctypes.c_char_p) for name in
+                ("company", "ticker", "form", "period", "since", "until", "language", "source",
+                 "as_of")]
+
+
+class SearchOptions(ctypes.Structure):  # gk_search_options
+    _fields_ = [("k", ctypes.c_size_t), ("document", ctypes.c_char_p),
+                ("lexical_only", ctypes.c_bool), ("filter", Filter),
+                ("unremembered", ctypes.c_bool), ("rerank", ctypes.c_char_p)]
 
 
 class Prompt(ctypes.Structure):  # gk_prompt
@@ -81,7 +94,19 @@ def _load() -> ctypes.CDLL:
             ("gk_model_fingerprint", None, [pointer, ctypes.c_char_p]),
             ("gk_model_embed", status,
              [pointer, ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.c_size_t),
-              ctypes.c_size_t, ctypes.POINTER(EmbedOptions), pointer, error])):
+              ctypes.c_size_t, ctypes.POINTER(EmbedOptions), pointer, error]),
+            ("gk_free", None, [pointer]),
+            ("gk_library_open", status,
+             [ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(pointer), error]),
+            ("gk_library_close", None, [pointer]),
+            ("gk_search", status, [pointer, ctypes.c_char_p, ctypes.POINTER(SearchOptions),
+                                   ctypes.POINTER(pointer), error]),
+            ("gk_hits_json", pointer, [pointer]),
+            ("gk_hits_free", None, [pointer]),
+            ("gk_ask", status, [pointer, ctypes.c_char_p, ctypes.POINTER(SearchOptions),
+                                ctypes.POINTER(pointer), error]),
+            ("gk_answer_json", pointer, [pointer]),
+            ("gk_answer_free", None, [pointer])):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library

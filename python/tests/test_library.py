@@ -13,7 +13,7 @@ from world import ROOT
 HEADER = os.path.join(ROOT, "include", "goshawk.h")
 TYPES = {"const char *": ctypes.c_char_p, "size_t ": ctypes.c_size_t, "bool ": ctypes.c_bool,
          "int ": ctypes.c_int, "gk_status ": ctypes.c_int,
-         "const gk_prompt *": ctypes.POINTER(_library.Prompt)}
+         "const gk_prompt *": ctypes.POINTER(_library.Prompt), "gk_filter ": _library.Filter}
 
 
 def header():
@@ -40,7 +40,9 @@ class Structures(unittest.TestCase):
     def test_fields_are_the_headers(self):
         for structure, ours in (("gk_error", _library.Error), ("gk_prompt", _library.Prompt),
                                 ("gk_embed_options", _library.EmbedOptions),
-                                ("gk_model_info", _library.ModelInfo)):
+                                ("gk_model_info", _library.ModelInfo),
+                                ("gk_filter", _library.Filter),
+                                ("gk_search_options", _library.SearchOptions)):
             with self.subTest(structure):
                 self.assertEqual([tuple(field) for field in ours._fields_], fields(structure))
 

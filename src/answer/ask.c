@@ -363,7 +363,7 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     status = gk_library_begin(library, err);
     if (status != GK_OK) return status;
     gk_question *q;
-    gk_question_read(question, &q);
+    gk_question_read(question, options ? options->filter.as_of : NULL, &q);
     owned_answer *owned = gk_alloc(sizeof *owned);
     owned->arena = gk_arena_new();
     gk_answer *answer = &owned->answer;
@@ -374,8 +374,9 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     if (status == GK_OK) {
         answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");
         /* So that `show` can mark what was cited. An answer is none the worse if that fails. */
-        gk_store_remember(library->store, question, answer->answered, w.cited,
-                          answer->citation_count, NULL);
+        if (!options || !options->unremembered)
+            gk_store_remember(library->store, question, answer->answered, w.cited,
+                              answer->citation_count, NULL);
         *out = answer;
     } else {
         gk_answer_free(answer);

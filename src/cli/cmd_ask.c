@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "batch.h"
 #include "commands.h"
+#include "filtering.h"
 #include "hits.h"
 #include "layout.h"
 #include "memory.h"
+#include "reranking.h"
 
 #include <stdlib.h>
 
 static const cli_option options[] = {
     {.name = "doc", .value = "NAME", .help = "Ask this document only."},
+    CLI_OPTIONS_FILTER,
     CLI_OPTION_LEXICAL,
+    CLI_OPTIONS_RERANK,
     CLI_OPTION_JSON,
+    CLI_OPTIONS_BATCH,
     {0},
 };
 static const cli_example examples[] = {
@@ -17,13 +23,20 @@ static const cli_example examples[] = {
      "2018?\"",
      "The answer, and the page it stands on."},
     {"goshawk ask my.lib \"What was revenue?\" --doc 3M_2018_10K --json", "For a program."},
+    {"goshawk ask my.lib \"What were net sales in the last fiscal year?\" --company 3M --as-of "
+     "2019-06-30",
+     "As it could have been answered on that day."},
+    {"goshawk ask my.lib --batch questions.jsonl -o answers.csv",
+     "Every line of a file, each with its own filters."},
     {0},
 };
 static const cli_exit exits[] = {
     {CLI_DONE, "There is an answer."},
     {CLI_NOTHING, "Declined: nothing in the library answers this. The nearest passages are shown."},
     CLI_EXIT_USE,
+    {CLI_SOME_FAILED, "Lines of the batch are wrong, or it cannot be read."},
     CLI_EXIT_UNUSABLE,
+    {CLI_INTERRUPTED, "A batch was stopped by Ctrl-C; --resume goes on."},
     {0},
 };
 
@@ -65,19 +78,15 @@ static void write_answer(const cli_call *call, const gk_answer *answer)
     }
 }
 
-static int run(const cli_call *call)
+static int ask(const cli_call *call, const gk_search_options *search)
 {
     int code;
     gk_library *library = cli_open(call->arguments[0], GK_READ, &code);
     if (!library) return code;
 
-    const gk_search_options search = {
-        .document = cli_value(call, "doc"),
-        .lexical_only = cli_flag(call, "lexical"),
-    };
     gk_error err = {0};
     gk_answer *answer = NULL;
-    if (gk_ask(library, call->arguments[1], &search, &answer, &err) != GK_OK) {
+    if (gk_ask(library, call->arguments[1], search, &answer, &err) != GK_OK) {
         code = cli_fail(&err);
     } else {
         cli_notice(answer->notice);
@@ -92,14 +101,32 @@ static int run(const cli_call *call)
     return code;
 }
 
+static int run(const cli_call *call)
+{
+    char *reranker;
+    if (!cli_batch_check(call, "QUESTION")) return CLI_WRONG_USE;
+    int code = cli_reranker(call, call->arguments[0], &reranker);
+    if (code != CLI_DONE) return code;
+    const gk_search_options search = {
+        .document = cli_value(call, "doc"),
+        .lexical_only = cli_flag(call, "lexical"),
+        .filter = cli_filter(call),
+        .rerank = reranker,
+    };
+    code = cli_value(call, "batch") ? cli_batch(call, CLI_BATCH_ASK, &search) : ask(call, &search);
+    free(reranker);
+    return code;
+}
+
 const cli_command cli_ask = {
     .name = "ask",
-    .arguments = "LIB QUESTION",
+    .arguments = "LIB [QUESTION]",
     .summary = "answer a question, with citations",
     .description =
         "Answers from the library's documents alone: the sentences or table rows that support the "
         "answer best, word for word, each with document and page. Where support is weak it says so "
-        "instead and shows the nearest passages.",
+        "instead and shows the nearest passages. Filters say which documents are seen, and --as-of "
+        "answers as on that day. --batch asks many questions and makes a table of the answers.",
     .json = "{\"question\", \"status\": \"answered\" or \"declined\", \"answer\",\n"
             " \"citations\": [{\"document\", \"page\", \"quote\"}], \"nearest\": [...]},\n"
             "the citation that carries the answer first; pages count from 1",

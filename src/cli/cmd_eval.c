@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 #include "eval_report.h"
+#include "memory.h"
+#include "reranking.h"
 #include "watch.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const cli_option options[] = {
@@ -11,12 +15,29 @@ static const cli_option options[] = {
      .help =
          "retrieval, answers: the questions, JSON lines with id, question, answer, doc_name and "
          "evidence, as FinanceBench has them (its pages count from 0)."},
-    {.name = "stage",
-     .value = "STAGE",
-     .help = "retrieval: measure one stage alone: lexical, dense, or fused (both by rank). Without "
-             "it: the whole search."},
+    {.name = "names",
+     .value = "FILE",
+     .help = "retrieval, answers: a CSV file with the columns document and name, or document and "
+             "sha256: what the library calls the set's documents."},
+    {.name = "stages",
+     .value = "LIST",
+     .help =
+         "retrieval: what is measured, side by side, separated by commas: lexical, dense, fused "
+         "(both by rank), whole, or the whole less parts (whole-embedding). Without it: the "
+         "whole."},
+    {.name = "ablation",
+     .help = "retrieval: measure the stages, the whole, and the whole less each of its parts."},
+    {.name = "depth",
+     .value = "N",
+     .help = "retrieval: a question without an evidence page among the first N is a failure; 5.",
+     .least = 1,
+     .most = 1000},
+    {.name = "html",
+     .value = "FILE",
+     .help = "retrieval: write the report as a page of its own, too, with plots."},
     {.name = "lexical",
      .help = "retrieval, answers: search by words alone, without the embedding model."},
+    CLI_OPTIONS_RERANK,
     {.name = "model",
      .value = "MODEL",
      .help = "embedding: a model's folder or address, bm25, or MODEL+bm25, both fused by rank. May "
@@ -54,8 +75,12 @@ static const cli_option options[] = {
 };
 static const cli_example examples[] = {
     {"goshawk eval retrieval my.lib --set dev.jsonl", "How often the right page is found."},
-    {"goshawk eval retrieval my.lib --set dev.jsonl --stage dense",
-     "How often the embedding alone finds it."},
+    {"goshawk eval retrieval my.lib --set dev.jsonl --stages lexical,dense,fused,whole",
+     "Words alone, the embedding alone, both by rank, and the whole search, side by side."},
+    {"goshawk eval retrieval my.lib --set dev.jsonl --ablation --html report.html",
+     "What each part of the search is worth, as a page with plots."},
+    {"goshawk eval retrieval my.lib --set dev.jsonl --names names.csv",
+     "The same where the library's documents have other names than the set's."},
     {"goshawk eval answers my.lib --set dev.jsonl --json > report.json",
      "Every question, our answer, the judgement, the pages."},
     {"goshawk eval embedding --model bm25 --model models/default --model models/default+bm25 "
@@ -99,36 +124,97 @@ static bool on_progress(void *ctx, size_t done, size_t total)
     return !cli_interrupted(watch->interrupt);
 }
 
-static int ask(const cli_call *call, evaluation *run, report_writer *write)
+/* Runs an evaluation on the library that the call names; *json is gk_free's. */
+static int ask(const cli_call *call, evaluation *run, gk_eval_options *eval, char **json)
 {
-    int code;
+    char *reranker;
+    *json = NULL;
+    int code = cli_reranker(call, call->arguments[1], &reranker);
+    if (code != CLI_DONE) return code;
     gk_library *library = cli_open(call->arguments[1], GK_READ, &code);
-    if (!library) return code;
+    if (!library) {
+        free(reranker);
+        return code;
+    }
     cli_watch watch;
     cli_watch_start(&watch, call, false);
-    const gk_eval_options eval = {.on_progress = on_progress,
-                                  .ctx = &watch,
-                                  .lexical_only = cli_flag(call, "lexical"),
-                                  .stage = cli_value(call, "stage")};
+    eval->on_progress = on_progress;
+    eval->ctx = &watch;
+    eval->lexical_only = cli_flag(call, "lexical");
+    eval->names = cli_value(call, "names");
+    eval->rerank = reranker;
     gk_error err = {0};
-    char *json = NULL;
-    code = cli_watch_end(&watch, run(library, cli_value(call, "set"), &eval, &json, &err), &err);
+    code = cli_watch_end(&watch, run(library, cli_value(call, "set"), eval, json, &err), &err);
     gk_library_close(library);
-    return code == CLI_DONE ? give(call, json, write) : code;
+    free(reranker);
+    return code;
+}
+
+/* The parts of a list between commas: *names (free) point into *copy (free). */
+static size_t split(const char *list, char **copy, const char ***names)
+{
+    size_t count = 0, capacity = 0;
+    *copy = cli_format("%s", list);
+    *names = NULL;
+    for (char *at = *copy; at;) {
+        char *comma = strchr(at, ',');
+        if (comma) *comma++ = '\0';
+        *names = cli_grow(*names, count, &capacity, sizeof **names);
+        (*names)[count++] = at;
+        at = comma;
+    }
+    return count;
+}
+
+static int write_page(const char *path, const char *json)
+{
+    char *page = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&page, &size);
+    bool good = memory && cli_eval_retrieval_page(memory, json);
+    if (memory) fclose(memory);
+    if (!good) {
+        free(page);
+        cli_error("nothing was measured: there is no page to write");
+        return CLI_UNUSABLE;
+    }
+    FILE *file = fopen(path, "we");
+    good = file && fwrite(page, 1, size, file) == size;
+    if (file && fclose(file) != 0) good = false;
+    free(page);
+    if (good) return CLI_DONE;
+    cli_error("%s: %s", path, strerror(errno));
+    return CLI_UNUSABLE;
 }
 
 static int retrieval(const cli_call *call)
 {
-    if (cli_flag(call, "stage") && cli_flag(call, "lexical")) {
-        cli_error("give either --stage or --lexical");
+    const char *list = cli_value(call, "stages"), *page = cli_value(call, "html");
+    if ((list != NULL) + cli_flag(call, "ablation") + cli_flag(call, "lexical") > 1) {
+        cli_error("give one of --stages, --ablation and --lexical");
         return CLI_WRONG_USE;
     }
-    return ask(call, gk_eval_retrieval, cli_eval_retrieval_write);
+    gk_eval_options eval = {.ablation = cli_flag(call, "ablation"),
+                            .depth = (size_t)cli_number(call, "depth", 0)};
+    char *copy = NULL, *json = NULL;
+    const char **names = NULL;
+    if (list) eval.configuration_count = split(list, &copy, &names);
+    eval.configurations = names;
+    int code = ask(call, gk_eval_retrieval, &eval, &json);
+    free(names);
+    free(copy);
+    if (code != CLI_DONE) return code;
+    if (page) code = write_page(page, json);
+    int given = give(call, json, cli_eval_retrieval_write);
+    return code == CLI_DONE ? given : code;
 }
 
 static int answers(const cli_call *call)
 {
-    return ask(call, gk_eval_answers, cli_eval_answers_write);
+    gk_eval_options eval = {0};
+    char *json = NULL;
+    int code = ask(call, gk_eval_answers, &eval, &json);
+    return code == CLI_DONE ? give(call, json, cli_eval_answers_write) : code;
 }
 
 /* ---- models, queries and passages ----------------------------------------------------------- */
@@ -167,8 +253,12 @@ static const struct kind {
      embedding,
      {"model", "queries", "passages"},
      {"limit", "dimensions", "results", "cache", "threads", "json"}},
-    {"retrieval", true, retrieval, {"set"}, {"stage", "lexical", "json"}},
-    {"answers", true, answers, {"set"}, {"lexical", "json"}},
+    {"retrieval",
+     true,
+     retrieval,
+     {"set"},
+     {"names", "stages", "ablation", "lexical", "rerank", "reranker", "depth", "html", "json"}},
+    {"answers", true, answers, {"set"}, {"names", "lexical", "rerank", "reranker", "json"}},
 };
 
 static bool holds(const char *const *names, const char *name)
@@ -220,14 +310,21 @@ const cli_command cli_eval = {
     .arguments = "retrieval|answers|embedding [LIB]",
     .summary = "measure retrieval, answers, or embedding models",
     .description =
-        "retrieval LIB: how often a document, and a page, that holds the evidence stands among the "
-        "first 1, 5, 10 (and 20) found; mrr is the mean reciprocal rank of the first evidence page "
-        "among the first 100. answers LIB: asks every question and compares the answer with the "
+        "retrieval LIB: how often a page, a document and, where the set gives its text, a passage "
+        "that holds the evidence stands among the first 1, 5, 10 and 20 found, with 95% intervals; "
+        "mrr is the mean reciprocal rank of the first among the first 100, ndcg the discounted "
+        "gain "
+        "of all over the first 10. By kind of question, with the time that a query takes, and with "
+        "each failure and its reason: another company's documents, another period's, another "
+        "document, another page. answers LIB: asks every question and compares the answer with the "
         "expected one, and its first three cited pages with the evidence. embedding: how often a "
         "passage that answers a query, or one with the same text, is among the first 1, 5, 10 of "
         "all passages, by style, source and language; needs no library.",
-    .json = "retrieval: {\"questions\", \"document_hit\": {\"1\", \"5\", \"10\"},\n"
-            "  \"page_hit\": {\"1\", \"5\", \"10\", \"20\"}, \"mrr\", \"results\": [...]}\n"
+    .json = "retrieval: {\"questions\", \"configurations\": [{\"name\", \"page\": {\"hit\":\n"
+            "  {\"1\", \"5\", \"10\", \"20\"}, \"recall\", \"mrr\", \"ndcg\", \"interval\"},\n"
+            "  \"document\", \"passage\", \"difference\", \"by\", \"failures\", "
+            "\"milliseconds\"}],\n  \"results\": [{\"id\", \"question\", \"evidence\", "
+            "\"found\": [...]}]}\n"
             "answers: {\"questions\", \"right\", \"wrong\", \"declined\", \"citation_page_hit\",\n"
             "  \"results\": [...]}\n"
             "embedding: {\"queries\", \"passages\", \"models\": [{\"model\", \"recall\": {\"1\", "

@@ -20,7 +20,7 @@ enum {
 
 extern const cli_command cli_init, cli_add, cli_reindex, cli_search, cli_ask, cli_show, cli_docs,
     cli_embed, cli_model, cli_synth, cli_mine, cli_train, cli_eval, cli_passages, cli_serve,
-    cli_follow, cli_tables, cli_turns, cli_meta, cli_rm, cli_help;
+    cli_follow, cli_explain, cli_rank, cli_tables, cli_turns, cli_meta, cli_rm, cli_help;
 
 /* All of them, in the order of the help. */
 const cli_command *const *cli_commands(size_t *count);

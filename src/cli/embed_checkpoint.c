@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KIND "goshawk embed 1"
-
 char *cli_checkpoint_path(const char *file) { return cli_format("%s.goshawk", file); }
 
 /* Writes text and a line break to a new file, on disk when it returns. */
@@ -26,12 +24,12 @@ static bool write_new(const char *path, const char *text)
     return good;
 }
 
-gk_status cli_checkpoint_write(const char *file, const json_t *job, const cli_checkpoint *at,
-                               gk_error *err)
+gk_status cli_checkpoint_write(const char *file, const char *kind, const json_t *job,
+                               const cli_checkpoint *at, gk_error *err)
 {
     char hash[17];
     snprintf(hash, sizeof hash, "%016" PRIx64, at->hash);
-    json_t *object = json_pack("{s:s, s:O, s:I, s:I, s:s}", "kind", KIND, "job", job, "rows",
+    json_t *object = json_pack("{s:s, s:O, s:I, s:I, s:s}", "kind", kind, "job", job, "rows",
                                (json_int_t)at->rows, "bytes", (json_int_t)at->bytes, "hash", hash);
     char *text = object ? json_dumps(object, 0) : NULL;
     json_decref(object);
@@ -92,25 +90,25 @@ static bool count_of(const json_t *object, const char *name, uint64_t *count)
     return true;
 }
 
-static bool read_fields(const json_t *object, cli_checkpoint *at)
+static bool read_fields(const json_t *object, const char *due, cli_checkpoint *at)
 {
     const char *kind = json_string_value(json_object_get(object, "kind"));
     const char *hash = json_string_value(json_object_get(object, "hash"));
-    if (!kind || strcmp(kind, KIND) != 0 || !hash || strlen(hash) != 16) return false;
+    if (!kind || strcmp(kind, due) != 0 || !hash || strlen(hash) != 16) return false;
     char *end;
     at->hash = strtoull(hash, &end, 16);
     return !*end && count_of(object, "rows", &at->rows) && count_of(object, "bytes", &at->bytes) &&
            json_is_object(json_object_get(object, "job"));
 }
 
-gk_status cli_checkpoint_read(const char *file, const json_t *job, cli_checkpoint *at, bool *found,
-                              gk_error *err)
+gk_status cli_checkpoint_read(const char *file, const char *kind, const json_t *job,
+                              cli_checkpoint *at, bool *found, gk_error *err)
 {
     char *path = cli_checkpoint_path(file);
     gk_status status = GK_OK;
     *found = access(path, F_OK) == 0;
     json_t *object = *found ? json_load_file(path, 0, NULL) : NULL;
-    if (*found && !read_fields(object, at))
+    if (*found && !read_fields(object, kind, at))
         status = cli_problem(err, GK_INVALID,
                              "%s is no checkpoint of this version; begin anew with --force", path);
     else if (*found)

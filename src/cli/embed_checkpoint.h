@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * embed_checkpoint - FILE.goshawk, as embed_output.h describes it.
+ * embed_checkpoint - FILE.goshawk, as embed_output.h and batch_output.h describe it.
  */
 #ifndef CLI_EMBED_CHECKPOINT_H
 #define CLI_EMBED_CHECKPOINT_H
@@ -16,14 +16,14 @@ typedef struct cli_checkpoint {
 /* Where it stands for a file; free(). */
 char *cli_checkpoint_path(const char *file);
 
-/* Replaces it as a whole. */
-gk_status cli_checkpoint_write(const char *file, const json_t *job, const cli_checkpoint *at,
-                               gk_error *err);
+/* Replaces it as a whole. kind: whose it is, and of which version ("goshawk embed 1"). */
+gk_status cli_checkpoint_write(const char *file, const char *kind, const json_t *job,
+                               const cli_checkpoint *at, gk_error *err);
 
 /* Reads it; *found is false where there is none. GK_INVALID where it was made for another job, or
  * is no such file. */
-gk_status cli_checkpoint_read(const char *file, const json_t *job, cli_checkpoint *at, bool *found,
-                              gk_error *err);
+gk_status cli_checkpoint_read(const char *file, const char *kind, const json_t *job,
+                              cli_checkpoint *at, bool *found, gk_error *err);
 
 void cli_checkpoint_remove(const char *file);
 

@@ -19,6 +19,8 @@
  * time since. */
 enum { CHECKPOINT_SHARE = 20 };
 
+static const char kind[] = "goshawk embed 1"; /* of checkpoints */
+
 struct cli_vectors {
     const cli_vectors_options *options;
     cli_sink sink;     /* its fd is -1 until a file is open */
@@ -77,8 +79,8 @@ static gk_status open_path(cli_vectors *vectors, gk_error *err)
     if (!vectors->file) return GK_OK;
     bool found = false;
     if (options->resume) {
-        gk_status status = cli_checkpoint_read(options->path, options->job, &vectors->at, &found,
-                                               err);
+        gk_status status = cli_checkpoint_read(options->path, kind, options->job, &vectors->at,
+                                               &found, err);
         if (status != GK_OK) return status;
     } else {
         char *checkpoint = cli_checkpoint_path(options->path);
@@ -141,7 +143,7 @@ static gk_status checkpoint(cli_vectors *vectors, gk_error *err)
     if (!write_header(vectors) || fdatasync(vectors->sink.fd) != 0)
         return write_failed(vectors, err);
     const cli_vectors_options *options = vectors->options;
-    gk_status status = cli_checkpoint_write(options->path, options->job, &vectors->at, err);
+    gk_status status = cli_checkpoint_write(options->path, kind, options->job, &vectors->at, err);
     double now = cli_seconds();
     vectors->due = now + CHECKPOINT_SHARE * (now - start);
     return status;
@@ -164,7 +166,7 @@ static gk_status begin_file(cli_vectors *vectors, gk_error *err)
     if (vectors->sink.fd < 0) {
         gk_status status = open_file(vectors, err);
         if (status == GK_OK)
-            status = cli_checkpoint_write(options->path, options->job, &vectors->at, err);
+            status = cli_checkpoint_write(options->path, kind, options->job, &vectors->at, err);
         if (status != GK_OK) return status;
         vectors->at.bytes = options->format == CLI_NPY ? CLI_NPY_HEADER : 0;
     }

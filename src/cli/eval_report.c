@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The report of `goshawk eval answers` as a table: a row for each question.
+ */
 #include "eval_report.h"
 
 #include "memory.h"
@@ -6,51 +9,6 @@
 
 #include <jansson.h>
 #include <stdlib.h>
-
-static const char *const depths[] = {"1", "5", "10", "20"};
-enum { DEPTHS = sizeof depths / sizeof *depths, SHARE_SIZE = 16 };
-
-static void share_of(char cell[SHARE_SIZE], const json_t *share)
-{
-    if (json_is_number(share))
-        snprintf(cell, SHARE_SIZE, "%.3f", json_number_value(share));
-    else
-        snprintf(cell, SHARE_SIZE, "%s", "-"); /* documents are not counted among the first 20 */
-}
-
-bool cli_eval_retrieval_write(const cli_terminal *to, const char *json)
-{
-    static const cli_column columns[] = {{.title = "among the first"},
-                                         {.title = "1", .right = true},
-                                         {.title = "5", .right = true},
-                                         {.title = "10", .right = true},
-                                         {.title = "20", .right = true}};
-    static const char *const keys[] = {"document_hit", "page_hit"};
-    static const char *const titles[] = {"document", "page"};
-    json_t *report = json_loads(json, 0, NULL);
-    char shares[2][DEPTHS][SHARE_SIZE];
-    const char *cells[2][1 + DEPTHS];
-    bool good = json_is_integer(json_object_get(report, "questions")) &&
-                json_is_number(json_object_get(report, "mrr"));
-    for (size_t r = 0; r < 2; r++) {
-        const json_t *hit = json_object_get(report, keys[r]);
-        good = good && json_is_object(hit);
-        cells[r][0] = titles[r];
-        for (size_t d = 0; d < DEPTHS; d++) {
-            share_of(shares[r][d], json_object_get(hit, depths[d]));
-            cells[r][1 + d] = shares[r][d];
-        }
-    }
-    if (good) {
-        fprintf(to->file, "%lld questions: the share whose evidence is found\n\n",
-                (long long)json_integer_value(json_object_get(report, "questions")));
-        cli_table_write(to, columns, 1 + DEPTHS, *cells, 2);
-        fprintf(to->file, "\nmean reciprocal rank of the page: %.3f\n",
-                json_number_value(json_object_get(report, "mrr")));
-    }
-    json_decref(report);
-    return good;
-}
 
 static const cli_column answer_columns[] = {
     {.title = "question", .least = 14, .most = 60},

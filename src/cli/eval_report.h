@@ -8,8 +8,12 @@
 
 #include "terminal.h"
 
-bool cli_eval_retrieval_write(const cli_terminal *to, const char *json);
+bool cli_eval_retrieval_write(const cli_terminal *to, const char *json); /* eval_retrieval.c */
 bool cli_eval_answers_write(const cli_terminal *to, const char *json);
 bool cli_eval_embedding_write(const cli_terminal *to, const char *json); /* eval_embedding.c */
+
+/* The report of `eval retrieval` as a page of its own: HTML with its plots as SVG, in light and
+ * dark, nothing fetched and nothing run (eval_page.c). */
+bool cli_eval_retrieval_page(FILE *to, const char *json);
 
 #endif

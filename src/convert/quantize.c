@@ -4,6 +4,7 @@
 #include "convert/json_file.h"
 #include "convert/rows.h"
 #include "convert/tensors.h"
+#include "model/cross_encoder.h"
 #include "model/model.h"
 #include "model/weights.h"
 
@@ -148,14 +149,15 @@ static gk_status write_weights(conversion *c, const char *format, gk_error *err)
 /* ---- float to int8 -------------------------------------------------------------------------- */
 
 typedef enum use {
-    UNUSED, /* by the encoder: poolers, heads, and numbers that are no weights */
+    UNUSED, /* an embedding's pooler, and numbers that are no weights */
     WORDS,
     LINEAR,
     OTHER
 } use;
 
-static use use_of(const gk_tensor *t, const char *prefix)
+static use use_of(const gk_tensor *t, const char *prefix, bool head)
 {
+    if (head && gk_tensor_is_float(t) && gk_cross_encoder_is_head(t->name)) return OTHER;
     if (!gk_starts_with(t->name, prefix) || !gk_tensor_is_float(t) || t->count == 0) return UNUSED;
     const char *name = t->name + strlen(prefix);
     if (strcmp(name, "embeddings.word_embeddings.weight") == 0) return WORDS;
@@ -192,11 +194,12 @@ static const gk_tensor *scaled_by(const conversion *c, const gk_tensor *t)
 static gk_status quantize_all(conversion *c, gk_error *err)
 {
     const char *prefix = gk_weights_prefix(c->file);
+    const bool head = gk_cross_encoder_has_head(c->file);
     size_t count;
     const gk_tensor *all = gk_safetensors_all(c->file, &count);
     gk_status status = GK_OK;
     for (size_t i = 0; i < count && status == GK_OK; i++) {
-        switch (scaled_by(c, &all[i]) ? UNUSED : use_of(&all[i], prefix)) {
+        switch (scaled_by(c, &all[i]) ? UNUSED : use_of(&all[i], prefix, head)) {
         case UNUSED:
             break;
         case WORDS:

@@ -26,7 +26,7 @@ static void sift_down(gk_found *items, size_t count, gk_found item)
     items[i] = item;
 }
 
-void gk_best_add(gk_best *best, gk_found item)
+void gk_nearby_add(gk_nearby *best, gk_found item)
 {
     if (isnan(item.score)) return;
     if (best->count < best->k)
@@ -41,7 +41,7 @@ static int best_first(const void *a, const void *b)
            worse(*(const gk_found *)b, *(const gk_found *)a);
 }
 
-void gk_best_sort(gk_best *best)
+void gk_nearby_sort(gk_nearby *best)
 {
     if (best->count) qsort(best->items, best->count, sizeof *best->items, best_first);
     for (size_t i = best->count; i < best->k; i++)

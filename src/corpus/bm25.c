@@ -227,7 +227,7 @@ static void add_list(const shard *s, uint32_t number, float scale, float mean, f
     }
 }
 
-static void search_shards(const gk_bm25 *bm25, const query_terms *q, float *scores, gk_best *best)
+static void search_shards(const gk_bm25 *bm25, const query_terms *q, float *scores, gk_nearby *best)
 {
     for (size_t i = 0; i < bm25->shard_count; i++) {
         const shard *s = &bm25->shards[i];
@@ -237,11 +237,11 @@ static void search_shards(const gk_bm25 *bm25, const query_terms *q, float *scor
             if (number != UINT32_MAX)
                 add_list(s, number, (float)q->idf[t] * (K1 + 1), bm25->mean, scores);
         }
-        float least = best->count < best->k ? 0 : gk_best_least(best);
+        float least = best->count < best->k ? 0 : gk_nearby_least(best);
         for (size_t p = 0; p < s->count; p++) {
             if (!(scores[p] > least)) continue;
-            gk_best_add(best, (gk_found){(uint32_t)(s->first + p), scores[p]});
-            if (best->count == best->k) least = gk_best_least(best);
+            gk_nearby_add(best, (gk_found){(uint32_t)(s->first + p), scores[p]});
+            if (best->count == best->k) least = gk_nearby_least(best);
         }
     }
 }
@@ -262,9 +262,9 @@ static void search_some(void *ctx, size_t part)
         query_terms q = {.arena = gk_arena_new()};
         gk_terms_each(terms, s->queries[i], strlen(s->queries[i]), add_query_term, &q);
         look_up(s->bm25, &q);
-        gk_best best = {.items = s->found + i * s->k, .k = s->k};
+        gk_nearby best = {.items = s->found + i * s->k, .k = s->k};
         search_shards(s->bm25, &q, scores, &best);
-        gk_best_sort(&best);
+        gk_nearby_sort(&best);
         gk_free(q.terms);
         gk_arena_free(q.arena);
     }

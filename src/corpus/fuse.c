@@ -33,14 +33,14 @@ void gk_fuse(const gk_found *a, const gk_found *b, size_t query_count, size_t k,
         size_t count = add_ranks(a + q * k, k, both);
         count += add_ranks(b + q * k, k, both + count);
         qsort(both, count, sizeof *both, by_passage);
-        gk_best best = {.items = found + q * k, .k = k};
+        gk_nearby best = {.items = found + q * k, .k = k};
         for (size_t i = 0; i < count; i++) {
             if (i + 1 < count && both[i + 1].passage == both[i].passage)
                 both[i + 1].score += both[i].score;
             else
-                gk_best_add(&best, both[i]);
+                gk_nearby_add(&best, both[i]);
         }
-        gk_best_sort(&best);
+        gk_nearby_sort(&best);
     }
     gk_free(both);
 }

@@ -21,17 +21,17 @@ typedef struct search {
     size_t group;        /* how many there are */
     size_t slices;
     gk_found *found; /* (slices, GROUP, k) */
-    gk_best *best;   /* (slices, GROUP) */
+    gk_nearby *best; /* (slices, GROUP) */
 } search;
 
 /* Looks at one row of products: what is as good as a query's worst goes to its best. */
-static void take(const search *s, gk_best *best, uint32_t passage, const float *products,
+static void take(const search *s, gk_nearby *best, uint32_t passage, const float *products,
                  float *least)
 {
     for (size_t q = 0; q < s->group; q++) {
         if (!(products[q] > least[q])) continue;
-        gk_best_add(&best[q], (gk_found){passage, products[q]});
-        least[q] = gk_best_least(&best[q]);
+        gk_nearby_add(&best[q], (gk_found){passage, products[q]});
+        least[q] = gk_nearby_least(&best[q]);
     }
 }
 
@@ -41,11 +41,11 @@ static void search_slice(void *ctx, size_t slice)
     const gk_kernels *kernels = gk_kernels_available()[0];
     const gk_epilogue plain = {0};
     size_t first = s->count * slice / s->slices, end = s->count * (slice + 1) / s->slices;
-    gk_best *best = s->best + slice * GROUP;
+    gk_nearby *best = s->best + slice * GROUP;
     float *products = gk_alloc_floats((size_t)ROWS * GROUP), least[GROUP];
     for (size_t q = 0; q < s->group; q++) {
-        best[q] = (gk_best){.items = s->found + (slice * GROUP + q) * s->k, .k = s->k};
-        least[q] = gk_best_least(&best[q]);
+        best[q] = (gk_nearby){.items = s->found + (slice * GROUP + q) * s->k, .k = s->k};
+        least[q] = gk_nearby_least(&best[q]);
     }
     for (size_t row = first; row < end; row += ROWS) {
         size_t rows = end - row < ROWS ? end - row : ROWS;
@@ -61,12 +61,12 @@ static void search_slice(void *ctx, size_t slice)
 static void merge(const search *s, gk_found *found)
 {
     for (size_t q = 0; q < s->group; q++) {
-        gk_best all = {.items = found + q * s->k, .k = s->k};
+        gk_nearby all = {.items = found + q * s->k, .k = s->k};
         for (size_t slice = 0; slice < s->slices; slice++) {
-            const gk_best *best = &s->best[slice * GROUP + q];
-            for (size_t i = 0; i < best->count; i++) gk_best_add(&all, best->items[i]);
+            const gk_nearby *best = &s->best[slice * GROUP + q];
+            for (size_t i = 0; i < best->count; i++) gk_nearby_add(&all, best->items[i]);
         }
-        gk_best_sort(&all);
+        gk_nearby_sort(&all);
     }
 }
 

@@ -69,17 +69,34 @@ static gk_status ask_one(gk_library *library, const gk_eval_question *q,
     return status;
 }
 
+/* Retrieval is measured without them. */
+static gk_status check_answers(const char *path, const gk_eval_set *set, gk_error *err)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (!set->questions[i].answer)
+            return gk_fail(err, GK_INPUT, "%s line %zu: field \"answer\" must be a text", path,
+                           set->questions[i].line);
+    return GK_OK;
+}
+
 gk_status gk_eval_answers(gk_library *library, const char *set_path, const gk_eval_options *options,
                           char **json, gk_error *err)
 {
     *json = NULL;
     gk_eval_set *set;
-    gk_status status = gk_eval_set_read(library, set_path, &set, err);
-    if (status != GK_OK) return status;
-    gk_search_options search = {.lexical_only = options && options->lexical_only};
+    gk_status status = gk_eval_set_read_named(library, set_path, options ? options->names : NULL,
+                                              &set, err);
+    if (status == GK_OK) status = check_answers(set_path, set, err);
+    if (status != GK_OK) {
+        gk_eval_set_free(set);
+        return status;
+    }
+    gk_search_options search = {.lexical_only = options && options->lexical_only,
+                                .rerank = options ? options->rerank : NULL};
     totals t = {0};
     json_t *results = json_array();
     for (size_t i = 0; i < set->count && status == GK_OK; i++) {
+        search.filter = set->questions[i].filter;
         status = ask_one(library, &set->questions[i], &search, &t, results, err);
         if (status == GK_OK && options && options->on_progress &&
             !options->on_progress(options->ctx, i + 1, set->count))

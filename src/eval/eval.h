@@ -4,12 +4,18 @@
  * queries. The public half is in goshawk.h (gk_eval_*); docs/evaluation.md describes the files and
  * the figures.
  *
- *   set.c        reading a set: JSON lines, each checked
- *   retrieval.c  where the evidence stands among the results
- *   answers.c    right, wrong or declined, and whether the evidence was cited
- *   judge.c      how an answer is held against the expected one
- *   embedding.c  queries against passages, by one model or several
- *   measure.c    ranks made figures, with intervals
+ *   set.c            reading a set: JSON lines, each checked
+ *   names.c          the library's names for a set's documents
+ *   retrieval.c      every question, by every configuration
+ *   configuration.c  what is measured: a stage alone, the whole, the whole less parts
+ *   standing.c       where the evidence stands among what was found
+ *   reason.c         why it does not stand further up
+ *   figures.c        standings made figures, and their report (retrieval.h)
+ *   answers.c        right, wrong or declined, and whether the evidence was cited
+ *   judge.c          how an answer is held against the expected one
+ *   embedding.c      queries against passages, by one model or several
+ *   measure.c        ranks made figures, with intervals
+ *   processor.c      what a time was taken on
  */
 #ifndef GK_EVAL_H
 #define GK_EVAL_H
@@ -19,15 +25,24 @@
 #include <jansson.h>
 
 typedef struct gk_evidence {
-    const char *document;
-    int page;        /* from 1 here; sets count from 0 */
-    int64_t content; /* 0: not in the library */
+    const char *document; /* as the set names it */
+    int page;             /* from 1 here; sets count from 0 */
+    const char *passage;  /* its text, or NULL: the page as a whole */
+    int64_t content;      /* 0: not in the library */
 } gk_evidence;
 
+/* What a question may be told apart by, beside its language. */
+enum { GK_EVAL_KINDS = 4 };
+extern const char *const gk_eval_kinds[GK_EVAL_KINDS]; /* "question_type", ... */
+
 typedef struct gk_eval_question {
-    const char *id, *question, *answer;
+    size_t line; /* of the file */
+    const char *id, *question;
+    const char *answer; /* NULL: the line has none */
     gk_evidence *evidence;
     size_t evidence_count;
+    const char *kinds[GK_EVAL_KINDS]; /* by gk_eval_kinds; NULL: the line has none */
+    gk_filter filter;                 /* its own; empty where it has none */
 } gk_eval_question;
 
 typedef struct gk_eval_set {
@@ -40,7 +55,22 @@ typedef struct gk_eval_set {
 /* GK_INPUT names the file, the line and the field. Evidence documents are looked up in library, by
  * any of their names. */
 gk_status gk_eval_set_read(gk_library *library, const char *path, gk_eval_set **out, gk_error *err);
+/* The same where the library has other names for them: names is a file (names.c), or NULL. */
+gk_status gk_eval_set_read_named(gk_library *library, const char *path, const char *names,
+                                 gk_eval_set **out, gk_error *err);
 void gk_eval_set_free(gk_eval_set *set);
+
+/* ---- the library's names for a set's documents (names.c) ------------------------------------ */
+
+typedef struct gk_eval_names gk_eval_names;
+/* A CSV file with the columns document and name, or document and sha256: of the file that was
+ * added. GK_INPUT names the file, and the line. The arena owns them. */
+gk_status gk_eval_names_read(const char *path, gk_arena *arena, gk_eval_names **out, gk_error *err);
+/* The content that a set calls `document`; *content 0: the library has none. names may be NULL. */
+gk_status gk_eval_names_find(const gk_eval_names *names, gk_library *library, const char *document,
+                             int64_t *content, gk_error *err);
+
+/* ---- judging an answer (judge.c) ------------------------------------------------------------ */
 
 /* Whether answer says what expected says. Rules, in this order:
  *   1. expected is empty: nothing in the documents answers; any answer is wrong.

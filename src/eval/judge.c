@@ -130,7 +130,7 @@ bool gk_judge(const char *question, const char *expected, const char *answer)
     read_figures(expected, &want);
     read_figures(answer, &got);
     gk_question *asked;
-    gk_question_read(question, &asked);
+    gk_question_read(question, NULL, &asked);
     double scale = asked->scale;
     gk_question_free(asked);
     size_t words;

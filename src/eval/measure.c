@@ -3,49 +3,63 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DRAWS = 2000, DEPTHS = 3, FIGURES = DEPTHS + 1 /* recalls, then mrr */ };
 static const uint32_t depths[DEPTHS] = {1, 5, 10};
-static const double EDGE = 0.025; /* what an interval leaves out at each end */
+static const double EDGE = 0.025;     /* what an interval leaves out at each end */
+static const double Z = 1.9599639845; /* the normal distribution's quantile for that */
 
-/* What a query, or a cluster of them, adds to the figures. */
-typedef struct share {
-    uint32_t cluster, count;
-    double sums[FIGURES];
-} share;
+/* ---- the bootstrap -------------------------------------------------------------------------- */
 
-static share share_of(gk_eval_rank query)
-{
-    share s = {.cluster = query.cluster, .count = 1};
-    for (size_t i = 0; i < DEPTHS; i++) s.sums[i] = query.rank && query.rank <= depths[i];
-    s.sums[DEPTHS] = query.rank ? 1.0 / query.rank : 0;
-    return s;
-}
+/* What the queries of a cluster add up to. */
+typedef struct clusters {
+    double *sums; /* (count, columns) */
+    uint32_t *sizes;
+    size_t count, columns;
+} clusters;
 
-static void add(share *to, const share *from)
-{
-    to->count += from->count;
-    for (size_t i = 0; i < FIGURES; i++) to->sums[i] += from->sums[i];
-}
+typedef struct member {
+    uint32_t cluster;
+    size_t query;
+} member;
 
 static int by_cluster(const void *a, const void *b)
 {
-    const share *x = a, *y = b;
-    return x->cluster < y->cluster ? -1 : x->cluster > y->cluster;
+    const member *x = a, *y = b;
+    if (x->cluster != y->cluster) return x->cluster < y->cluster ? -1 : 1;
+    return x->query < y->query ? -1 : x->query > y->query;
 }
 
-/* Queries of a cluster become one share; gives how many remain. */
-static size_t join_clusters(share *shares, size_t count)
+static clusters join(const double *values, const uint32_t *of, size_t count, size_t columns)
 {
-    size_t joined = 0;
-    qsort(shares, count, sizeof *shares, by_cluster);
+    member *members = gk_alloc_array(count, sizeof *members);
+    for (size_t i = 0; i < count; i++) members[i] = (member){of[i], i};
+    qsort(members, count, sizeof *members, by_cluster);
+    clusters c = {.sums = gk_alloc_array(count, columns * sizeof *c.sums),
+                  .sizes = gk_alloc_array(count, sizeof *c.sizes),
+                  .columns = columns};
     for (size_t i = 0; i < count; i++) {
-        if (joined && shares[joined - 1].cluster == shares[i].cluster)
-            add(&shares[joined - 1], &shares[i]);
-        else
-            shares[joined++] = shares[i];
+        if (i == 0 || members[i - 1].cluster != members[i].cluster) c.count++;
+        c.sizes[c.count - 1]++;
+        for (size_t k = 0; k < columns; k++)
+            c.sums[(c.count - 1) * columns + k] += values[members[i].query * columns + k];
     }
-    return joined;
+    gk_free(members);
+    return c;
+}
+
+static void free_clusters(clusters *c)
+{
+    gk_free(c->sums);
+    gk_free(c->sizes);
+}
+
+/* Adds cluster i to sums; returns its size. */
+static size_t add(const clusters *c, size_t i, double *sums)
+{
+    for (size_t k = 0; k < c->columns; k++) sums[k] += c->sums[i * c->columns + k];
+    return c->sizes[i];
 }
 
 static int upwards(const void *a, const void *b)
@@ -61,58 +75,97 @@ static double percentile(const double *sorted, double at)
     return i + 1 < DRAWS ? sorted[i] + (place - below) * (sorted[i + 1] - sorted[i]) : sorted[i];
 }
 
-typedef struct figures {
-    double value[FIGURES], low[FIGURES], high[FIGURES];
-} figures;
-
-static figures figures_of(share *shares, size_t count)
+/* drawn (columns, DRAWS): the columns' means in each draw. */
+static void draw_all(const clusters *c, double *drawn)
 {
-    figures f;
-    double(*drawn)[DRAWS] = gk_alloc_array(FIGURES, sizeof *drawn);
-    count = join_clusters(shares, count);
-    share all = {0};
-    for (size_t i = 0; i < count; i++) add(&all, &shares[i]);
+    double *sums = gk_alloc_array(c->columns, sizeof *sums);
     gk_random random = gk_random_start(0);
     for (size_t draw = 0; draw < DRAWS; draw++) {
-        share sum = {0};
-        for (size_t i = 0; i < count; i++) add(&sum, &shares[gk_random_below(&random, count)]);
-        for (size_t k = 0; k < FIGURES; k++) drawn[k][draw] = sum.sums[k] / sum.count;
+        size_t size = 0;
+        memset(sums, 0, c->columns * sizeof *sums);
+        for (size_t i = 0; i < c->count; i++)
+            size += add(c, gk_random_below(&random, c->count), sums);
+        for (size_t k = 0; k < c->columns; k++) drawn[k * DRAWS + draw] = sums[k] / (double)size;
     }
-    for (size_t k = 0; k < FIGURES; k++) {
-        qsort(drawn[k], DRAWS, sizeof *drawn[k], upwards);
-        f.value[k] = all.sums[k] / all.count;
-        f.low[k] = percentile(drawn[k], EDGE);
-        f.high[k] = percentile(drawn[k], 1 - EDGE);
-    }
-    gk_free(drawn);
-    return f;
+    gk_free(sums);
 }
 
-static json_t *interval_of(const figures *f, size_t k)
+size_t gk_eval_means(const double *values, const uint32_t *of, size_t count, size_t columns,
+                     gk_eval_mean *means)
 {
-    return json_pack("[f, f]", f->low[k], f->high[k]);
+    clusters c = join(values, of, count, columns);
+    double *drawn = gk_alloc_array(columns, DRAWS * sizeof *drawn);
+    double *sums = gk_alloc_array(columns, sizeof *sums);
+    for (size_t i = 0; i < c.count; i++) add(&c, i, sums);
+    draw_all(&c, drawn);
+    for (size_t k = 0; k < columns; k++) {
+        qsort(drawn + k * DRAWS, DRAWS, sizeof *drawn, upwards);
+        means[k] = (gk_eval_mean){.value = sums[k] / (double)count,
+                                  .low = percentile(drawn + k * DRAWS, EDGE),
+                                  .high = percentile(drawn + k * DRAWS, 1 - EDGE)};
+    }
+    size_t joined = c.count;
+    gk_free(sums);
+    gk_free(drawn);
+    free_clusters(&c);
+    return joined;
 }
 
-static json_t *figures_to_json(const figures *f)
+void gk_eval_widen(gk_eval_mean *mean, size_t count)
+{
+    double n = (double)count;
+    if (mean->value <= 0) mean->high = Z * Z / (n + Z * Z);
+    if (mean->value >= 1) mean->low = n / (n + Z * Z);
+}
+
+/* ---- ranks of embeddings -------------------------------------------------------------------- */
+
+static void figures_of(gk_eval_rank query, double *figures)
+{
+    for (size_t i = 0; i < DEPTHS; i++) figures[i] = query.rank && query.rank <= depths[i];
+    figures[DEPTHS] = query.rank ? 1.0 / query.rank : 0;
+}
+
+static json_t *interval_of(const gk_eval_mean *mean)
+{
+    return json_pack("[f, f]", mean->low, mean->high);
+}
+
+static json_t *means_to_json(const gk_eval_mean *means)
 {
     json_t *recall = json_object(), *between = json_object();
     for (size_t i = 0; i < DEPTHS; i++) {
         char key[12];
         snprintf(key, sizeof key, "%u", depths[i]);
-        json_object_set_new(recall, key, json_real(f->value[i]));
-        json_object_set_new(between, key, interval_of(f, i));
+        json_object_set_new(recall, key, json_real(means[i].value));
+        json_object_set_new(between, key, interval_of(&means[i]));
     }
-    return json_pack("{so sf s{so so}}", "recall", recall, "mrr", f->value[DEPTHS], "interval",
-                     "recall", between, "mrr", interval_of(f, DEPTHS));
+    return json_pack("{so sf s{so so}}", "recall", recall, "mrr", means[DEPTHS].value, "interval",
+                     "recall", between, "mrr", interval_of(&means[DEPTHS]));
+}
+
+/* before NULL: the figures; else how they differ from those of before. */
+static json_t *measure(const gk_eval_rank *queries, const gk_eval_rank *before, size_t count)
+{
+    double *values = gk_alloc_array(count, FIGURES * sizeof *values), was[FIGURES] = {0};
+    uint32_t *of = gk_alloc_array(count, sizeof *of);
+    gk_eval_mean means[FIGURES];
+    for (size_t i = 0; i < count; i++) {
+        of[i] = queries[i].cluster;
+        figures_of(queries[i], values + i * FIGURES);
+        if (before) figures_of(before[i], was);
+        for (size_t k = 0; k < FIGURES; k++) values[i * FIGURES + k] -= was[k];
+    }
+    gk_eval_means(values, of, count, FIGURES, means);
+    gk_free(of);
+    gk_free(values);
+    return means_to_json(means);
 }
 
 json_t *gk_eval_measure(const gk_eval_rank *queries, size_t count)
 {
-    share *shares = gk_alloc_array(count, sizeof *shares);
-    for (size_t i = 0; i < count; i++) shares[i] = share_of(queries[i]);
-    figures f = figures_of(shares, count);
-    gk_free(shares);
-    json_t *object = json_pack("{sI}", "queries", (json_int_t)count), *of = figures_to_json(&f);
+    json_t *object = json_pack("{sI}", "queries", (json_int_t)count);
+    json_t *of = measure(queries, NULL, count);
     json_object_update(object, of);
     json_decref(of);
     return object;
@@ -121,13 +174,5 @@ json_t *gk_eval_measure(const gk_eval_rank *queries, size_t count)
 json_t *gk_eval_measure_difference(const gk_eval_rank *queries, const gk_eval_rank *before,
                                    size_t count)
 {
-    share *shares = gk_alloc_array(count, sizeof *shares);
-    for (size_t i = 0; i < count; i++) {
-        share was = share_of(before[i]);
-        shares[i] = share_of(queries[i]);
-        for (size_t k = 0; k < FIGURES; k++) shares[i].sums[k] -= was.sums[k];
-    }
-    figures f = figures_of(shares, count);
-    gk_free(shares);
-    return figures_to_json(&f);
+    return measure(queries, before, count);
 }

@@ -22,6 +22,20 @@ typedef struct gk_eval_rank {
     uint32_t cluster; /* equal for queries that stand or fall together */
 } gk_eval_rank;
 
+/* A mean, and between what it lies. */
+typedef struct gk_eval_mean {
+    double value, low, high;
+} gk_eval_mean;
+
+/* The mean of each column of values (count > 0, columns), by that bootstrap; returns how many
+ * clusters there are. */
+size_t gk_eval_means(const double *values, const uint32_t *clusters, size_t count, size_t columns,
+                     gk_eval_mean *means);
+
+/* Where all shares are 0, or all 1, every draw is the same, and the bootstrap's interval has no
+ * width. There the other end is that of Wilson's interval (1927) for so many clusters. */
+void gk_eval_widen(gk_eval_mean *mean, size_t clusters);
+
 /* {"queries", "recall": {"1", "5", "10"}, "mrr", "interval": {"recall": {"1": [low, high], ...},
  * "mrr": [low, high]}} of count > 0 queries. */
 json_t *gk_eval_measure(const gk_eval_rank *queries, size_t count);

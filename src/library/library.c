@@ -75,6 +75,8 @@ gk_status gk_library_open(const char *path, gk_mode mode, gk_library **out, gk_e
 void gk_library_close(gk_library *library)
 {
     if (!library) return;
+    if (library->companies.drop) library->companies.drop(library->companies.value);
+    if (library->reranker.drop) library->reranker.drop(library->reranker.value);
     gk_store_close(library->store);
     gk_loaded_release(library->loaded);
     gk_free(library);

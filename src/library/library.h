@@ -8,9 +8,17 @@
 
 #include "library/loaded.h"
 
+/* What a module above this one keeps with the library: dropped when the library is closed. */
+typedef struct gk_kept {
+    void *value;
+    void (*drop)(void *value);
+} gk_kept;
+
 struct gk_library {
     gk_store *store;
     gk_loaded *loaded; /* its model */
+    gk_kept companies; /* search's: made from the store's cards */
+    gk_kept reranker;  /* search's: the cross-encoder that served last */
 };
 
 /* The library's model: loaded at the first call, owned by the library. GK_MODEL where the library

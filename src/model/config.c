@@ -259,13 +259,27 @@ static gk_status read_prompts(const char *folder, gk_config *c, gk_error *err)
     return status;
 }
 
-gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err)
+static gk_status read_config(const char *folder, gk_config *out, gk_error *err)
 {
     *out = (gk_config){0};
     file f;
     gk_status status = open_file(folder, "config.json", false, &f, err);
     if (status == GK_OK) status = read_bert(&f, out, err);
     close_file(&f);
+    return status;
+}
+
+gk_status gk_config_read_pairs(const char *folder, gk_config *out, gk_error *err)
+{
+    gk_status status = read_config(folder, out, err);
+    out->pooling = GK_POOL_FIRST;
+    if (status == GK_OK) status = read_max_tokens(folder, out, err);
+    return status;
+}
+
+gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err)
+{
+    gk_status status = read_config(folder, out, err);
     if (status == GK_OK) status = read_modules(folder, out, err);
     if (status == GK_OK) status = read_max_tokens(folder, out, err);
     if (status == GK_OK) status = read_prompts(folder, out, err);

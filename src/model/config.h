@@ -8,7 +8,11 @@
 
 #include "base/base.h"
 
-typedef enum gk_pooling { GK_POOL_MEAN, GK_POOL_CLS } gk_pooling;
+typedef enum gk_pooling {
+    GK_POOL_MEAN,
+    GK_POOL_CLS,
+    GK_POOL_FIRST /* the first token as it is, for a cross-encoder's head */
+} gk_pooling;
 
 typedef enum gk_architecture { GK_BERT, GK_XLM_ROBERTA } gk_architecture;
 
@@ -30,8 +34,10 @@ typedef struct gk_config {
  * each other. NULL: there is none. */
 const char *gk_prompt_find(const gk_prompt *prompts, size_t count, const char *name);
 
-/* gk_config_free in any case. */
+/* gk_config_free in any case. The second: of a cross-encoder's folder, which has no modules of an
+ * embedding and no prompts, or has those of the model that it was made from. */
 gk_status gk_config_read(const char *folder, gk_config *out, gk_error *err);
+gk_status gk_config_read_pairs(const char *folder, gk_config *out, gk_error *err);
 void gk_config_free(gk_config *config);
 
 #endif

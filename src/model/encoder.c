@@ -112,6 +112,8 @@ static void embed(const pass *p)
         for (size_t t = 0; t < q->length; t++, x += hidden, position += hidden) {
             read_word(p, q->ids[t], x);
             for (size_t j = 0; j < hidden; j++) x[j] += position[j];
+            if (!q->second || t < q->second || !p->w->second) continue;
+            for (size_t j = 0; j < hidden; j++) x[j] += p->w->second[j];
         }
     }
     norm(p, &p->w->embedding_norm, p->tokens, p->s->x);
@@ -185,18 +187,19 @@ static void layer(const pass *p, const gk_layer *layer)
     }
 }
 
-/* The mean of the tokens, or the first; then to length 1. A mean need not be divided for that. */
+/* The mean of the tokens, or the first; then to length 1, but for a cross-encoder's. A mean need
+ * not be divided for that. */
 static void pool(const pass *p)
 {
     const size_t hidden = p->c->hidden;
     const float *x = p->s->x;
     for (size_t i = 0; i < p->count; i++) {
         const gk_sequence *q = &p->sequences[i];
-        const size_t used = p->c->pooling == GK_POOL_CLS ? 1 : q->length;
+        const size_t used = p->c->pooling == GK_POOL_MEAN ? q->length : 1;
         memset(q->vector, 0, hidden * sizeof *q->vector);
         for (size_t t = 0; t < used; t++)
             for (size_t j = 0; j < hidden; j++) q->vector[j] += x[t * hidden + j];
-        gk_vector_normalize(q->vector, hidden);
+        if (p->c->pooling != GK_POOL_FIRST) gk_vector_normalize(q->vector, hidden);
         x += q->length * hidden;
     }
 }

@@ -14,6 +14,7 @@ typedef struct gk_sequence {
     const int32_t *ids; /* each below the vocabulary's size */
     size_t length;      /* 1 to config.max_tokens */
     float *vector;      /* (hidden), where the result goes */
+    size_t second;      /* where the second text's tokens begin, of type 1; 0: there is none */
 } gk_sequence;
 
 /* Room for one thread's intermediate results. */
@@ -22,7 +23,8 @@ typedef struct gk_workspace gk_workspace;
 gk_workspace *gk_workspace_new(const gk_config *config, size_t tokens, size_t longest);
 void gk_workspace_free(gk_workspace *workspace);
 
-/* Gives every sequence its vector, pooled and of length 1. */
+/* Gives every sequence its vector, pooled and of length 1; with GK_POOL_FIRST the first token's as
+ * it comes out of the last layer. */
 void gk_encode(const gk_config *config, const gk_weights *weights, const gk_kernels *kernels,
                gk_workspace *workspace, const gk_sequence *sequences, size_t count);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/local.h"
 
-#include "model/encoder.h"
 #include "model/normalize.h"
 #include "model/windows.h"
 
@@ -83,27 +82,50 @@ static gk_status open_parts(gk_local *m, const char *folder, gk_error *err)
     return status;
 }
 
-gk_status gk_local_open(const char *folder, const gk_kernels *kernels, gk_local **out,
-                        gk_error *err)
+typedef gk_status config_reader(const char *folder, gk_config *out, gk_error *err);
+
+static gk_status open_as(const char *folder, const gk_kernels *kernels, config_reader *read_config,
+                         gk_local **out, gk_error *err)
 {
-    *out = NULL;
-    struct stat st;
-    if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-        return gk_fail(err, GK_MODEL,
-                       "%s: no such model folder; --model and GOSHAWK_MODEL take a "
-                       "sentence-transformers folder or the address of an embeddings service",
-                       folder);
     gk_local *m = gk_alloc(sizeof *m);
     m->kernels = kernels;
     m->pool = gk_pool_new(0);
     gk_status status = kernels ? GK_OK : choose_kernels(m, err);
-    if (status == GK_OK) status = gk_config_read(folder, &m->config, err);
+    if (status == GK_OK) status = read_config(folder, &m->config, err);
     if (status == GK_OK) status = open_parts(m, folder, err);
     if (status == GK_OK)
         *out = m;
     else
         gk_local_close(m);
     return status;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+gk_status gk_local_open(const char *folder, const gk_kernels *kernels, gk_local **out,
+                        gk_error *err)
+{
+    *out = NULL;
+    if (!is_folder(folder))
+        return gk_fail(err, GK_MODEL,
+                       "%s: no such model folder; --model and GOSHAWK_MODEL take a "
+                       "sentence-transformers folder or the address of an embeddings service",
+                       folder);
+    return open_as(folder, kernels, gk_config_read, out, err);
+}
+
+gk_status gk_local_open_pairs(const char *folder, gk_local **out, gk_error *err)
+{
+    *out = NULL;
+    if (!is_folder(folder))
+        return gk_fail(err, GK_MODEL,
+                       "%s: no such folder of a reranker; train one: goshawk train --reranker",
+                       folder);
+    return open_as(folder, NULL, gk_config_read_pairs, out, err);
 }
 
 void gk_local_close(gk_local *m)
@@ -122,8 +144,10 @@ const gk_kernels *gk_local_kernels(const gk_local *m) { return m->kernels; }
 const gk_safetensors *gk_local_file(const gk_local *m) { return m->file; }
 const char *gk_local_tokenizer(const gk_local *m) { return gk_tokenizer_kind(m->tokenizer); }
 bool gk_local_is_int8(const gk_local *m) { return m->weights.int8; }
+const gk_tokenizer *gk_local_get_tokenizer(const gk_local *m) { return m->tokenizer; }
+gk_pool *gk_local_pool(const gk_local *m) { return m->pool; }
 
-/* ---- texts into sequences ---------------------------------------------------------------------
+/* ---- sequences into vectors -----------------------------------------------------------------
  */
 
 /* Tokens that go through the encoder together: enough that reading the weights from memory costs
@@ -133,6 +157,102 @@ enum { GROUP_TOKENS = 512, TEXTS_AT_ONCE = 16 };
 typedef struct group {
     size_t first, count; /* sequences */
 } group;
+
+typedef struct encoding {
+    const gk_local *model;
+    gk_sequence *sequences; /* by length */
+    size_t count;
+    group *groups;
+    size_t group_count, group_tokens, longest; /* the last two: the greatest of any group */
+    gk_workspace *_Atomic *workspaces;         /* (places) not in use, or NULL */
+    size_t places;
+} encoding;
+
+/* Longest first, so that the last groups to be taken up are the short ones. */
+static int compare_length(const void *a, const void *b)
+{
+    const gk_sequence *x = a, *y = b;
+    if (x->length != y->length) return x->length > y->length ? -1 : 1;
+    return (x->vector > y->vector) - (x->vector < y->vector);
+}
+
+/* As many groups as keep every thread busy to the end, none much above GROUP_TOKENS. */
+static void make_groups(encoding *e, int threads)
+{
+    size_t tokens = 0, at_once = (size_t)threads;
+    const size_t count = e->count;
+    for (size_t i = 0; i < count; i++) tokens += e->sequences[i].length;
+    size_t wanted = (tokens + GROUP_TOKENS - 1) / GROUP_TOKENS;
+    wanted = (wanted + at_once - 1) / at_once * at_once;
+    const size_t target = (tokens + wanted - 1) / wanted;
+    e->groups = gk_alloc_array(count, sizeof *e->groups);
+    for (size_t i = 0; i < count;) {
+        group g = {i, 0};
+        size_t sum = 0;
+        while (i < count && (g.count == 0 || sum + e->sequences[i].length / 2 < target)) {
+            sum += e->sequences[i++].length;
+            g.count++;
+        }
+        if (sum > e->group_tokens) e->group_tokens = sum;
+        e->groups[e->group_count++] = g;
+    }
+    e->longest = e->sequences[0].length;
+}
+
+/* A workspace that no other thread has: one that lies in a place, or a new one. */
+static gk_workspace *take_workspace(encoding *e)
+{
+    for (size_t i = 0; i < e->places; i++) {
+        gk_workspace *workspace = atomic_exchange(&e->workspaces[i], NULL);
+        if (workspace) return workspace;
+    }
+    return gk_workspace_new(&e->model->config, e->group_tokens, e->longest);
+}
+
+static void give_workspace(encoding *e, gk_workspace *workspace)
+{
+    for (size_t i = 0; i < e->places; i++) {
+        gk_workspace *none = NULL;
+        if (atomic_compare_exchange_strong(&e->workspaces[i], &none, workspace)) return;
+    }
+    gk_workspace_free(workspace);
+}
+
+/* One item of the pool's is one group, so that a thread soon looks whether it is wanted elsewhere.
+ */
+static void encode_group(void *ctx, size_t i)
+{
+    encoding *e = ctx;
+    const gk_local *m = e->model;
+    gk_workspace *workspace = take_workspace(e);
+    gk_encode(&m->config, &m->weights, m->kernels, workspace, e->sequences + e->groups[i].first,
+              e->groups[i].count);
+    give_workspace(e, workspace);
+}
+
+static void encode_groups(encoding *e, int threads)
+{
+    e->places = (size_t)threads < e->group_count ? (size_t)threads : e->group_count;
+    e->workspaces = gk_alloc_array(e->places, sizeof *e->workspaces);
+    for (size_t i = 0; i < e->places; i++) atomic_init(&e->workspaces[i], NULL);
+    gk_pool_run(e->model->pool, threads, e->group_count, encode_group, e);
+    for (size_t i = 0; i < e->places; i++) gk_workspace_free(atomic_load(&e->workspaces[i]));
+    gk_free((void *)e->workspaces);
+}
+
+void gk_local_encode(const gk_local *m, gk_sequence *sequences, size_t count, int threads)
+{
+    if (count == 0) return;
+    if (threads <= 0) threads = gk_processors();
+    encoding e = {.model = m, .sequences = sequences, .count = count};
+    qsort(sequences, count, sizeof *sequences, compare_length);
+    make_groups(&e, threads);
+    encode_groups(&e, threads);
+    gk_free(e.groups);
+}
+
+/* ---- texts into sequences ---------------------------------------------------------------------
+ */
 
 typedef struct embedding {
     const gk_local *model;
@@ -144,12 +264,8 @@ typedef struct embedding {
     float *vectors;         /* (count, dimensions): the result */
     float *whole;           /* (sequence_count, hidden): vectors before they are averaged or cut;
                                NULL where the encoder's are the result */
-    gk_sequence *sequences; /* in the order of the texts, later by length */
+    gk_sequence *sequences; /* in the order of the texts */
     size_t sequence_count;
-    group *groups;
-    size_t group_count, group_tokens, longest; /* the last two: the greatest of any group */
-    gk_workspace *_Atomic *workspaces;         /* (places) not in use, or NULL */
-    size_t places;
 } embedding;
 
 static void tokenize(void *ctx, size_t chunk)
@@ -179,84 +295,9 @@ static void make_sequences(embedding *e)
         const gk_ids *ids = &e->ids[i];
         for (size_t at = 0; at < ids->count; at += limit, vector += hidden) {
             size_t left = ids->count - at;
-            *s++ = (gk_sequence){ids->ids + at, left < limit ? left : limit, vector};
+            *s++ = (gk_sequence){ids->ids + at, left < limit ? left : limit, vector, 0};
         }
     }
-}
-
-/* Longest first, so that the last groups to be taken up are the short ones. */
-static int compare_length(const void *a, const void *b)
-{
-    const gk_sequence *x = a, *y = b;
-    if (x->length != y->length) return x->length > y->length ? -1 : 1;
-    return (x->vector > y->vector) - (x->vector < y->vector);
-}
-
-/* As many groups as keep every thread busy to the end, none much above GROUP_TOKENS. */
-static void make_groups(embedding *e, int threads)
-{
-    size_t tokens = 0, at_once = (size_t)threads;
-    const size_t count = e->sequence_count;
-    for (size_t i = 0; i < count; i++) tokens += e->sequences[i].length;
-    size_t wanted = (tokens + GROUP_TOKENS - 1) / GROUP_TOKENS;
-    wanted = (wanted + at_once - 1) / at_once * at_once;
-    const size_t target = (tokens + wanted - 1) / wanted;
-    e->groups = gk_alloc_array(count, sizeof *e->groups);
-    for (size_t i = 0; i < count;) {
-        group g = {i, 0};
-        size_t sum = 0;
-        while (i < count && (g.count == 0 || sum + e->sequences[i].length / 2 < target)) {
-            sum += e->sequences[i++].length;
-            g.count++;
-        }
-        if (sum > e->group_tokens) e->group_tokens = sum;
-        e->groups[e->group_count++] = g;
-    }
-    e->longest = e->sequences[0].length;
-}
-
-/* ---- sequences into vectors -------------------------------------------------------------------
- */
-
-/* A workspace that no other thread has: one that lies in a place, or a new one. */
-static gk_workspace *take_workspace(embedding *e)
-{
-    for (size_t i = 0; i < e->places; i++) {
-        gk_workspace *workspace = atomic_exchange(&e->workspaces[i], NULL);
-        if (workspace) return workspace;
-    }
-    return gk_workspace_new(&e->model->config, e->group_tokens, e->longest);
-}
-
-static void give_workspace(embedding *e, gk_workspace *workspace)
-{
-    for (size_t i = 0; i < e->places; i++) {
-        gk_workspace *none = NULL;
-        if (atomic_compare_exchange_strong(&e->workspaces[i], &none, workspace)) return;
-    }
-    gk_workspace_free(workspace);
-}
-
-/* One item of the pool's is one group, so that a thread soon looks whether it is wanted elsewhere.
- */
-static void encode_group(void *ctx, size_t i)
-{
-    embedding *e = ctx;
-    const gk_local *m = e->model;
-    gk_workspace *workspace = take_workspace(e);
-    gk_encode(&m->config, &m->weights, m->kernels, workspace, e->sequences + e->groups[i].first,
-              e->groups[i].count);
-    give_workspace(e, workspace);
-}
-
-static void encode_groups(embedding *e, int threads)
-{
-    e->places = (size_t)threads < e->group_count ? (size_t)threads : e->group_count;
-    e->workspaces = gk_alloc_array(e->places, sizeof *e->workspaces);
-    for (size_t i = 0; i < e->places; i++) atomic_init(&e->workspaces[i], NULL);
-    gk_pool_run(e->model->pool, threads, e->group_count, encode_group, e);
-    for (size_t i = 0; i < e->places; i++) gk_workspace_free(atomic_load(&e->workspaces[i]));
-    gk_free((void *)e->workspaces);
 }
 
 /* The windows' vectors, weighted by their tokens; cut to the dimensions; of length 1. */
@@ -297,14 +338,11 @@ void gk_local_embed(const gk_local *m, const char *const *texts, const size_t *l
     e.ids = gk_alloc_array(count, sizeof *e.ids);
     gk_pool_run(m->pool, threads, (count + TEXTS_AT_ONCE - 1) / TEXTS_AT_ONCE, tokenize, &e);
     make_sequences(&e);
-    qsort(e.sequences, e.sequence_count, sizeof *e.sequences, compare_length);
-    make_groups(&e, threads);
-    encode_groups(&e, threads);
+    gk_local_encode(m, e.sequences, e.sequence_count, threads);
     if (e.whole) join_windows(&e);
     for (size_t i = 0; i < count; i++) gk_free(e.ids[i].ids);
     gk_free(e.ids);
     gk_free(e.whole);
     gk_free(e.sequences);
-    gk_free(e.groups);
     gk_free(prompt_ids.ids);
 }

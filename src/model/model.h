@@ -8,6 +8,8 @@
  *   model.c             what a caller sees: a folder or a service behind one type
  *   local.c             a folder opened; texts grouped and spread over threads
  *   windows.c           a text as the sequences that the encoder takes
+ *   pairs.c             a query and a passage as one sequence
+ *   cross_encoder.c     a folder of the other kind: a score for a query and a passage
  *   remote.c            an OpenAI-compatible /v1/embeddings
  *   embeddings_reply.c  what it answers
  *   config.c            the JSON files of the folder

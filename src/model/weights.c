@@ -199,7 +199,7 @@ static gk_status read_layer(reader *r, size_t index, gk_layer *layer)
     return status;
 }
 
-/* A text is one segment, so the first token type belongs to every token: added once, here. */
+/* Nearly every token is of the first type: added once, here. */
 static gk_status read_embeddings(reader *r, gk_weights *w)
 {
     const gk_config *c = r->config;
@@ -220,6 +220,10 @@ static gk_status read_embeddings(reader *r, gk_weights *w)
     float *type = floats_of(types);
     for (size_t p = 0; p < c->positions; p++)
         for (size_t i = 0; i < c->hidden; i++) w->positions[p * c->hidden + i] += type[i];
+    if (c->types > 1) {
+        w->second = gk_alloc_floats(c->hidden);
+        for (size_t i = 0; i < c->hidden; i++) w->second[i] = type[c->hidden + i] - type[i];
+    }
     gk_free(type);
     return GK_OK;
 }
@@ -319,6 +323,7 @@ void gk_weights_free(gk_weights *w)
     }
     gk_free(w->layers);
     gk_free(w->positions);
+    gk_free(w->second);
     free_norm(&w->embedding_norm);
     *w = (gk_weights){0};
 }

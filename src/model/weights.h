@@ -39,6 +39,8 @@ typedef struct gk_weights {
     const gk_tensor *words;  /* (vocabulary, hidden), read from the file row by row */
     const gk_tensor *scales; /* (vocabulary), of words in an int8 model */
     float *positions;        /* (positions, hidden), the first token type's row added */
+    float *second;           /* (hidden): what the second token type's row is more than the first;
+                                NULL where there is one type */
     gk_norm embedding_norm;
     gk_layer *layers;
     size_t layer_count;

@@ -1,264 +1,307 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which documents a question is about. A document's name usually says whose it is, of which period
- * and what form ("BESTBUY_2024Q2_10Q"); its first pages say it again in words. Both only raise or
- * lower a document: nothing found means that all are searched alike.
+ * Which documents a question is about: by company, period and form, as the cards and, for what they
+ * leave open, the documents' names have them, and by the words of their first pages. All of it only
+ * raises or lowers a document: nothing found means that all are searched alike. No page is read
+ * here.
  */
-#include "search/search.h"
+#include "search/companies.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const double weight_company = 1.0, weight_period = 0.5, weight_form = 0.2,
-                    weight_front = 0.25;
+static const double weight_company = 1.0, weight_period = 0.5, weight_form = 0.3,
+                    weight_front = 0.15, weight_recent = 0.3, weight_age = 0.06;
 
-static const double name_in_part = 0.8; /* of a name in full */
+/* A mention from here on names its company beyond doubt. */
+static const double certain = 0.9;
 
-enum { FRONT_MOST = 50, FRONT_PAGES = 3, WORDS_MOST = 256, NAME_MOST = 128 };
+/* What a paper shows of a period, by how it lies to its own. */
+static const double own = 1, next_year = 0.5, year_after = 0.3, quarter_in_year = 0.45,
+                    fourth_in_year = 0.9, year_in_fourth = 0.6, year_in_quarter = 0.35,
+                    later_quarter = 0.25, quarter_a_year_on = 0.45, undated = 0.4,
+                    calendar_only = 0.75, dated_in = 0.6, dated_near = 0.3, ahead_of = 0.9,
+                    talks_of_next = 0.15, other_form = 0.4, very_day = 1.2, by_name_only = 0.8;
 
-/* ---- words of the question ----------------------------------------------------------------- */
+enum { FRONT_MOST = 50, DAYS_NEAR = 10 };
 
-typedef struct word {
-    char text[48]; /* lower case, letters and digits */
-    size_t length;
-    gk_span span;
-    bool capital;
-} word;
+static const unsigned yearly_papers = GK_PAPER_10K | GK_PAPER_20F | GK_PAPER_ANNUAL;
+static const unsigned quarterly_papers = GK_PAPER_10Q | GK_PAPER_INTERIM;
 
-static size_t cut_words(const char *s, word *words)
+/* ---- days ----------------------------------------------------------------------------------- */
+
+/* Days since some day, of a number like 20230131. */
+static int days_of(int day)
 {
-    size_t n = strlen(s), count = 0;
-    for (size_t i = 0; i < n && count < WORDS_MOST;) {
-        size_t at = i;
-        uint32_t c = gk_utf8_next(s, n, &i);
-        if (!gk_is_word(c) || gk_is_han(c)) continue;
-        word *w = &words[count];
-        *w = (word){.span.start = at, .capital = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')};
-        i = at;
-        while (i < n) {
-            size_t next = i;
-            c = gk_utf8_next(s, n, &next);
-            if (!gk_is_word(c) || gk_is_han(c)) break;
-            if (c < 0x80 && w->length + 1 < sizeof w->text)
-                w->text[w->length++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-            i = next;
-        }
-        w->span.end = i;
-        /* The tail of "Nike's" is no word. */
-        bool tail = w->length == 1 && w->text[0] == 's' && at > 0 && s[at - 1] != ' ';
-        if (w->length && !tail) count++;
+    int year = day / 10000, month = day / 100 % 100, date = day % 100;
+    if (month < 3) {
+        year--;
+        month += 12;
     }
-    return count;
+    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month - 457) / 5 + date;
 }
 
-/* ---- names --------------------------------------------------------------------------------- */
-
-typedef struct name_parts {
-    char company[NAME_MOST]; /* Latin letters and digits, lower case, run together */
-    char han[NAME_MOST];     /* the Han characters of the company */
-    gk_period period;        /* year 0: none */
-    char form[NAME_MOST];    /* what stands behind the period, lower case */
-} name_parts;
-
-static void append_folded(char *to, const char *s, size_t n)
+static int distance(int a, int b)
 {
-    size_t length = strlen(to);
-    for (size_t i = 0; i < n && length + 2 < NAME_MOST; i++) {
-        char c = s[i];
-        if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) to[length++] = c;
-    }
-    to[length] = '\0';
+    int days = days_of(a) - days_of(b);
+    return days < 0 ? -days : days;
 }
 
-static void append_han(char *to, const char *s, size_t n)
+/* ---- periods -------------------------------------------------------------------------------- */
+
+/* A written date against the day on which the paper's period ended, or it was published. */
+static double date_shown(const gk_period *asked, const gk_paper *p)
 {
-    size_t length = strlen(to);
-    for (size_t i = 0; i < n;) {
-        size_t at = i;
-        if (gk_is_han(gk_utf8_next(s, n, &i)) && length + 5 < NAME_MOST) {
-            memcpy(to + length, s + at, i - at);
-            length += i - at;
-        }
+    if (!asked->day) {
+        if (!p->end || p->end / 10000 != asked->year) return 0;
+        return p->end / 100 % 100 == asked->month ? own : 0;
     }
-    to[length] = '\0';
+    int day = asked->year * 10000 + asked->month * 100 + asked->day;
+    if (p->published == day) return very_day;
+    if (!p->end) return 0;
+    int days = distance(p->end, day);
+    if (days == 0) return very_day;
+    if (days <= DAYS_NEAR) return own;
+    /* Its balance sheet shows the year end before, too. */
+    bool later = p->end > day;
+    if (later && days > 365 - DAYS_NEAR && days < 366 + DAYS_NEAR) return next_year;
+    if (later && days < 290 && !p->yearly) return later_quarter;
+    return 0;
 }
 
-static void read_name(const char *title, name_parts *parts)
+static double quarter_shown(const gk_period *asked, const gk_period *of, bool yearly)
 {
-    *parts = (name_parts){0};
-    size_t n = strlen(title);
-    for (size_t i = 0; i < n;) {
-        size_t end = i;
-        while (end < n && title[end] != ' ' && title[end] != '_' && title[end] != '-') end++;
-        const char *token = title + i;
-        size_t length = end - i, at = 0;
-        gk_period period;
-        bool dated = length && gk_period_next(token, length, &at, &period) &&
-                     period.span.start == 0;
-        if (dated && !parts->period.year) {
-            parts->period = period;
-        } else if (!dated && length) {
-            bool kind = gk_is_document_kind(token, length);
-            bool behind = parts->period.year || kind;
-            append_folded(behind ? parts->form : parts->company, token, length);
-            if (!behind)
-                append_han(parts->han, token, length);
-            else
-                append_han(parts->form, token, length);
-        }
-        i = end + 1;
+    if (of->year == asked->year) {
+        if (of->quarter == asked->quarter) return own;
+        bool whole = yearly || (!of->quarter && !of->half);
+        if (whole) return asked->quarter == 4 ? fourth_in_year : quarter_in_year;
+        if (of->half && (asked->quarter + 1) / 2 == of->half) return quarter_in_year;
+        return of->quarter > asked->quarter ? later_quarter : 0.1;
     }
+    if (of->year == asked->year + 1 && of->quarter == asked->quarter) return quarter_a_year_on;
+    return of->year == asked->year + 1 && yearly ? year_after : 0;
 }
 
-/* ---- company ------------------------------------------------------------------------------- */
-
-/* How far the company's name, run together, is spelt by words that follow one another; marks the
- * bytes of the question they cover. */
-static double latin_company(const char *company, const word *words, size_t count, gk_span *covered)
+static double half_shown(const gk_period *asked, const gk_period *of)
 {
-    size_t total = strlen(company);
-    double best = 0;
-    if (total < 2) return 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t spelt = 0, k = i;
-        while (k < count && spelt + words[k].length <= total &&
-               memcmp(company + spelt, words[k].text, words[k].length) == 0)
-            spelt += words[k++].length;
-        if (spelt == 0 || k == i) continue;
-        double share = (double)spelt / (double)total;
-        /* Part of a name counts only where it is written as a name and is no common word. */
-        if (spelt < total && (!words[i].capital || spelt < 3 || gk_term_is_stopword(words[i].text)))
-            continue;
-        if (share > best) {
-            best = share;
-            *covered = (gk_span){words[i].span.start, words[k - 1].span.end};
-        }
-    }
-    return best;
+    if (of->year != asked->year)
+        return of->year == asked->year + 1 && of->half == asked->half ? quarter_a_year_on : 0;
+    if (of->half == asked->half || of->quarter == asked->half * 2) return own;
+    return !of->quarter && !of->half ? quarter_in_year : later_quarter;
 }
 
-static double han_company(const char *han, const char *question, gk_span *covered)
+static double year_shown(const gk_period *asked, const gk_period *of)
 {
-    size_t n = strlen(han), best = 0;
-    if (n < 6) return 0;
-    for (size_t from = 0; from < n;) {
-        for (size_t to = n; to >= from + 6 && to - from > best; to--) {
-            if (((unsigned char)han[to] & 0xC0) == 0x80) continue;
-            char part[NAME_MOST];
-            memcpy(part, han + from, to - from);
-            part[to - from] = '\0';
-            const char *at = strstr(question, part);
-            if (!at) continue;
-            best = to - from;
-            *covered = (gk_span){(size_t)(at - question), (size_t)(at - question) + best};
-        }
-        gk_utf8_next(han, n, &from);
-    }
-    return (double)best / (double)n;
+    bool whole = !of->quarter && !of->half;
+    int later = of->year - asked->year;
+    if (later == 0) return whole ? own : of->quarter == 4 ? year_in_fourth : year_in_quarter;
+    if (later == 1) return whole ? next_year : later_quarter;
+    return later == 2 && whole ? year_after : 0;
 }
 
-/* ---- period and form ----------------------------------------------------------------------- */
-
-static double period_fit(const gk_question *q, const gk_period *of)
+static double shown_by(const gk_period *asked, const gk_period *of, bool yearly)
 {
-    if (!q->period_count || !of->year) return 0.4;
-    int newest = 0;
-    for (size_t i = 0; i < q->period_count; i++)
-        if (q->periods[i].year > newest) newest = q->periods[i].year;
-    double best = 0;
+    if (!of->year) return undated;
+    if (asked->quarter) return quarter_shown(asked, of, yearly);
+    return asked->half ? half_shown(asked, of) : year_shown(asked, of);
+}
+
+/* A plain year is the calendar's, too: a fiscal year of which most lies in it. */
+static double calendar_shown(const gk_period *asked, const gk_paper *p)
+{
+    if (!p->end || asked->quarter || asked->half || !p->yearly) return 0;
+    int year = p->end / 10000, month = p->end / 100 % 100;
+    return (month > 6 ? year : year - 1) == asked->year ? calendar_only : 0;
+}
+
+/* A news item, an 8-K or a call without a fiscal period is of the day it is from. */
+static bool is_dated_only(const gk_paper *p)
+{
+    return !p->yearly && !(p->form & yearly_papers) && !p->period.quarter && !p->period.half &&
+           (p->published || p->end);
+}
+
+static double dated_shown(const gk_period *asked, const gk_paper *p)
+{
+    int day = p->end ? p->end : p->published, year = day / 10000, month = day / 100 % 100;
+    if (year != asked->year) return 0;
+    if (asked->quarter) return (month + 2) / 3 == asked->quarter ? dated_in : dated_near;
+    return asked->half && (month + 5) / 6 != asked->half ? dated_near : dated_in;
+}
+
+/* The same of a paper whose name alone is dated: the name's day or month may be its own. */
+static double named_shown(const gk_period *asked, const gk_paper *p)
+{
+    const gk_period *of = &p->named_period;
+    if (!of->year) return 0;
+    if (asked->month) {
+        if (of->year == asked->year && of->month == asked->month &&
+            (!asked->day || of->day == asked->day))
+            return very_day;
+        if (of->quarter && of->year == asked->year)
+            return (asked->month + 2) / 3 == of->quarter ? own : year_in_quarter;
+        gk_period year = {.year = asked->year};
+        return year_shown(&year, of);
+    }
+    return shown_by(asked, of, !of->quarter && !of->half);
+}
+
+/* 0 to 1, and a little more for the very day. */
+static double shown(const gk_period *asked, const gk_paper *p)
+{
+    double by_card = 0;
+    bool known = p->period.year || p->end || p->published;
+    if (known && asked->month) {
+        by_card = date_shown(asked, p);
+        gk_period year = {.year = asked->year};
+        if (by_card == 0 && !p->end && p->period.year)
+            by_card = 0.6 * year_shown(&year, &p->period);
+    } else if (known) {
+        bool dated = is_dated_only(p);
+        by_card = dated            ? dated_shown(asked, p)
+                  : p->period.year ? shown_by(asked, &p->period, p->yearly)
+                                   : 0;
+        double calendar = calendar_shown(asked, p);
+        if (calendar > by_card) by_card = calendar;
+    }
+    double by_name = named_shown(asked, p) * (known ? by_name_only : 1);
+    if (!known && !p->named_period.year) return undated;
+    return by_name > by_card ? by_name : by_card;
+}
+
+/* What a period counts among those of the question. */
+static const double role_weights[] = {
+    [GK_ROLE_NAMED] = 1,   [GK_ROLE_BARE] = 0.7,   [GK_ROLE_THING] = 0.15, [GK_ROLE_DOCUMENT] = 3,
+    [GK_ROLE_RANGE] = 0.5, [GK_ROLE_RELATIVE] = 1, [GK_ROLE_PRIOR] = 0.2};
+
+/* What is expected of a period stands in the paper before it. */
+static double looks_ahead(const gk_question *q, const gk_period *asked, const gk_paper *p)
+{
+    const gk_period *of = p->period.year ? &p->period : &p->named_period;
+    if (of->year != asked->year - 1) return 0;
+    if (!q->ahead) return p->yearly ? talks_of_next : 0;
+    return of->quarter && of->quarter < 4 ? 0.5 : ahead_of;
+}
+
+/* How well the paper shows period i of the question. */
+static double fit_of(const gk_question *q, size_t i, const gk_paper *p)
+{
+    const gk_period *asked = &q->periods[i];
+    unsigned form = p->form ? p->form : p->named_form;
+    double fit = shown(asked, p), before = looks_ahead(q, asked, p);
+    if (before > fit) fit = before;
+    if (q->roles[i] != GK_ROLE_DOCUMENT || !q->forms || !form) return fit;
+    if (!(form & q->forms)) return fit * other_form;
+    /* "the 2022 10-Q" may be any of the year. */
+    bool any = !asked->quarter && !asked->half && !asked->month && (form & quarterly_papers);
+    return any && p->period.year == asked->year && fit < fourth_in_year ? fourth_in_year : fit;
+}
+
+static double period_fit(const gk_question *q, const gk_paper *p)
+{
+    if (!q->period_count) return undated;
+    double sum = 0, weights = 0;
     for (size_t i = 0; i < q->period_count; i++) {
-        const gk_period *p = &q->periods[i];
-        double fit = 0;
-        if (p->year == of->year) {
-            fit = p->year == newest ? 1 : 0.6;
-            if (p->quarter && of->quarter != p->quarter) fit *= of->quarter ? 0.3 : 0.5;
-            /* A date belongs to the quarter that it ends (of a calendar year). */
-            if (!p->quarter && p->month && of->quarter)
-                fit *= (p->month + 2) / 3 == of->quarter ? 1 : 0.35;
-            else if (!p->quarter && of->quarter)
-                fit *= of->quarter == 4 ? 0.6 : 0.35;
-        } else if (of->year == p->year + 1 && p->year == newest) {
-            fit = 0.35; /* next year's filing shows this year beside its own */
-        } else if (of->year == p->year + 2 && p->year == newest) {
-            fit = 0.15;
-        }
-        if (p->month && of->month == p->month && of->day == p->day && p->year == of->year)
-            fit = 1.2;
-        if (fit > best) best = fit;
+        double weight = role_weights[q->roles[i]];
+        sum += weight * fit_of(q, i, p);
+        weights += weight;
     }
-    return best;
+    return sum / weights;
 }
 
-typedef struct form_words {
-    const char *asked; /* separated by '|' */
-    const char *form;  /* part of the name's tail */
-} form_words;
-
-static const form_words forms[] = {
-    {"10-k|10k|annual report|年报|年度报告", "10k"},
-    {"10-q|10q|quarterly report", "10q"},
-    {"8-k|8k", "8k"},
-    {"earnings release|earnings", "earnings"},
-    {"earnings call|call|transcript", "call"},
-    {"年报|年度报告", "年度报告"},
-    {"research note|broker|analyst", "research"},
-    {"policy|central bank|monetary policy", "policy"},
-    {"news", "news"},
-};
-
-static double form_fit(const char *asked, gk_terms *terms, const gk_question *q,
-                       const name_parts *name)
+/* Whether it is the paper of a period: where papers are named, of theirs. A month, or a year that
+ * stands alone, says so of no paper; nor does a year with such a one after it. */
+static bool is_of_period(const gk_question *q, const gk_paper *p)
 {
-    double best = 0.3;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (!strstr(name->form, forms[i].form)) continue;
-        const char *list = forms[i].asked, *part;
-        size_t n;
-        while ((part = gk_list_next(&list, &n))) {
-            char *phrase = gk_terms_phrase(terms, part, n);
-            if (strstr(asked, phrase)) best = 1;
-            gk_free(phrase);
-        }
-        bool quarterly = q->period_count && q->periods[0].quarter;
-        if (strcmp(forms[i].form, "10k") == 0 && !quarterly && best < 0.6) best = 0.6;
+    bool document = false;
+    int bare = 0;
+    for (size_t i = 0; i < q->period_count; i++) {
+        document = document || q->roles[i] == GK_ROLE_DOCUMENT;
+        if (q->roles[i] == GK_ROLE_BARE && q->periods[i].year > bare) bare = q->periods[i].year;
     }
-    return best;
+    for (size_t i = 0; i < q->period_count; i++) {
+        if (q->roles[i] == GK_ROLE_PRIOR || q->roles[i] == GK_ROLE_BARE ||
+            q->roles[i] == GK_ROLE_THING)
+            continue;
+        if (document && q->roles[i] != GK_ROLE_DOCUMENT) continue;
+        const gk_period *of = &q->periods[i];
+        if ((of->month && !of->day) || (!document && of->year < bare)) continue;
+        if (fit_of(q, i, p) >= fourth_in_year) return true;
+    }
+    return false;
 }
 
-/* ---- names in part ------------------------------------------------------------------------- */
+/* ---- form ----------------------------------------------------------------------------------- */
 
-/* Whether the words that spelt part of the name ("Activision" of ACTIVISIONBLIZZARD) stand on the
- * document's first pages: "Micro" spells part of MICROSOFT, but is no word there. */
-static gk_status is_word_of(gk_library *library, gk_terms *terms, const gk_question *q,
-                            const gk_store_content *content, gk_span span, bool *found,
-                            gk_error *err)
+static double form_fit(const gk_question *q, const gk_paper *p)
 {
-    char *wanted = gk_terms_phrase(terms, q->text + span.start, span.end - span.start);
-    gk_arena *arena = gk_arena_new();
-    gk_status status = GK_OK;
-    *found = false;
-    for (int i = 1; status == GK_OK && !*found && i <= FRONT_PAGES && i <= content->pages; i++) {
-        gk_doc_page page;
-        status = gk_store_page(library->store, content->id, i, arena, &page, err);
-        if (status != GK_OK) break;
-        char *phrase = gk_terms_phrase(terms, page.text, page.length);
-        *found = strstr(phrase, wanted) != NULL;
-        /* "Pepsi" of "PepsiCo": the legal form may be written with it. */
-        static const char *const tails[] = {"co ", "corp ", "inc "};
-        for (size_t k = 0; k < sizeof tails / sizeof *tails && !*found; k++) {
-            char *longer = gk_format("%.*s%s", (int)strlen(wanted) - 1, wanted, tails[k]);
-            *found = strstr(phrase, longer) != NULL;
-            gk_free(longer);
-        }
-        gk_free(phrase);
+    unsigned form = p->form ? p->form : p->named_form;
+    if (q->forms) return form & q->forms ? 1 : form ? 0.1 : 0.3;
+    bool quarterly = false;
+    for (size_t i = 0; i < q->period_count; i++) {
+        const gk_period *of = &q->periods[i];
+        bool inside = of->quarter || of->half || (of->month && of->month != 12);
+        quarterly = quarterly || (inside && q->roles[i] != GK_ROLE_PRIOR);
     }
-    gk_arena_free(arena);
-    gk_free(wanted);
-    return status;
+    if (form & yearly_papers) return quarterly ? 0.3 : 0.6;
+    if (quarterly && (form & (GK_PAPER_10Q | GK_PAPER_INTERIM | GK_PAPER_EARNINGS)))
+        return form & GK_PAPER_EARNINGS ? 0.5 : 0.6;
+    return 0.3;
 }
 
 /* ---- all together -------------------------------------------------------------------------- */
+
+static void company_fit(const gk_question *q, const gk_paper *p, gk_fit *fit)
+{
+    for (size_t i = 0; i < q->mention_count; i++) {
+        const gk_mention *m = &q->mentions[i];
+        if ((int)m->company != p->company) continue;
+        if (m->certainty > fit->company) fit->company = m->certainty;
+        fit->certain_company = fit->certain_company || m->certainty >= certain;
+    }
+}
+
+static int day_of(const gk_paper *p) { return p->published ? p->published : p->end; }
+
+/* The newest of those that are of the company and the form comes first, the others behind it by
+ * their age. */
+static void add_recent(const gk_question *q, const gk_companies *c, gk_fit *fits, size_t count)
+{
+    if (!q->newest && q->period_count) return;
+    bool named = false;
+    for (size_t i = 0; i < count; i++) named = named || fits[i].company > 0;
+    int newest = 0;
+    for (size_t i = 0; i < count; i++) {
+        int day = day_of(&c->papers[i]);
+        if ((!named || fits[i].company > 0) && fits[i].form >= 0.3 && day > newest) newest = day;
+    }
+    for (size_t i = 0; i < count && newest; i++) {
+        int day = day_of(&c->papers[i]);
+        if (!day || (named && fits[i].company <= 0)) continue;
+        double years = distance(newest, day) / 365.0;
+        fits[i].recent = day > newest ? 1 : 1 / (1 + 2 * years);
+    }
+}
+
+static gk_status add_front(gk_library *library, const gk_question *q, const gk_companies *c,
+                           const gk_store_scope *scope, gk_fit *fits, gk_error *err)
+{
+    gk_store_term *terms = gk_alloc_array(q->term_count, sizeof *terms);
+    for (size_t i = 0; i < q->term_count; i++)
+        terms[i] = (gk_store_term){q->terms[i].text, q->terms[i].company ? 1 : q->terms[i].weight};
+    gk_candidate *found = NULL;
+    size_t count = 0;
+    gk_status status = gk_store_lexical_contents(library->store, terms, q->term_count, scope,
+                                                 FRONT_MOST, &found, &count, err);
+    for (size_t i = 0; i < count; i++) {
+        size_t paper = gk_companies_paper(c, found[i].content);
+        if (paper != SIZE_MAX && found[0].score > 0)
+            fits[paper].front = found[i].score / found[0].score;
+    }
+    gk_free(found);
+    gk_free(terms);
+    return status;
+}
 
 static int better_fit(const void *a, const void *b)
 {
@@ -267,151 +310,39 @@ static int better_fit(const void *a, const void *b)
     return x->content < y->content ? -1 : x->content > y->content;
 }
 
-static gk_status add_front(gk_library *library, const gk_question *q, gk_fit *fits, size_t count,
-                           gk_error *err)
-{
-    gk_store_term *terms = gk_alloc_array(q->term_count, sizeof *terms);
-    for (size_t i = 0; i < q->term_count; i++)
-        terms[i] = (gk_store_term){q->terms[i].text, q->terms[i].weight};
-    gk_candidate *found = NULL;
-    size_t found_count = 0;
-    gk_status status = gk_store_lexical_contents(library->store, terms, q->term_count, NULL,
-                                                 FRONT_MOST, &found, &found_count, err);
-    for (size_t i = 0; i < found_count; i++)
-        for (size_t k = 0; k < count; k++)
-            if (fits[k].content == found[i].content)
-                fits[k].front = found[0].score > 0 ? found[i].score / found[0].score : 0;
-    gk_free(found);
-    gk_free(terms);
-    return status;
-}
-
-/* A term that only helped to name the company says nothing about what is asked. */
-static void mark_company_terms(gk_question *q, gk_span covered)
-{
-    for (size_t i = 0; i < q->term_count; i++) {
-        gk_query_term *t = &q->terms[i];
-        if (t->span.start >= covered.end || t->span.end <= covered.start) continue;
-        if (t->company) continue;
-        t->company = true;
-        t->content = false;
-        t->weight *= 0.3;
-    }
-}
-
-/* What is compared with every document. */
-typedef struct asking {
-    gk_library *library;
-    const gk_question *question;
-    gk_terms *terms;
-    const char *asked; /* the question as a phrase */
-    const word *words;
-    size_t word_count;
-} asking;
-
-/* Rates a content by one of its names; *span is what names it in the question. */
-static gk_status rate_name(const asking *a, const gk_store_content *content, const char *name,
-                           gk_fit *fit, gk_span *span, gk_error *err)
-{
-    name_parts parts;
-    read_name(name, &parts);
-    gk_span latin_span = {0}, han_span = {0};
-    double latin = latin_company(parts.company, a->words, a->word_count, &latin_span);
-    double han = han_company(parts.han, a->question->text, &han_span);
-    if (latin > 0 && latin < 0.99) {
-        bool stands;
-        gk_status status = is_word_of(a->library, a->terms, a->question, content, latin_span,
-                                      &stands, err);
-        if (status != GK_OK) return status;
-        latin = stands ? name_in_part : 0;
-    }
-    *fit = (gk_fit){.content = content->id,
-                    .company = latin > han ? latin : han,
-                    .period = period_fit(a->question, &parts.period),
-                    .form = form_fit(a->asked, a->terms, a->question, &parts)};
-    *span = latin > han ? latin_span : han_span;
-    return GK_OK;
-}
-
-static double named_total(const gk_fit *fit)
-{
-    return weight_company * fit->company + weight_period * fit->period + weight_form * fit->form;
-}
-
-/* Of all its names, the one that fits best counts. */
-static gk_status rate_content(const asking *a, const gk_store_content *content, gk_arena *arena,
-                              gk_fit *fit, gk_span *span, gk_error *err)
-{
-    char **names;
-    size_t count;
-    gk_status status = gk_store_names(a->library->store, content->id, arena, &names, &count, err);
-    for (size_t i = 0; i < count && status == GK_OK; i++) {
-        gk_fit own;
-        gk_span own_span;
-        status = rate_name(a, content, names[i], &own, &own_span, err);
-        if (status != GK_OK || (i && named_total(&own) <= named_total(fit))) continue;
-        *fit = own;
-        *span = own_span;
-    }
-    return status;
-}
-
-/* "Halden Marine" names HALDENMARINE and not HALDEN: a name inside a longer one is not meant. */
-static void drop_shorter_names(gk_fit *fits, const gk_span *spans, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < count && fits[i].company > 0; k++) {
-            bool inside = spans[k].start <= spans[i].start && spans[i].end <= spans[k].end;
-            bool longer = spans[k].end - spans[k].start > spans[i].end - spans[i].start;
-            if (inside && longer && fits[k].company >= 0.99) fits[i].company = 0;
-        }
-    }
-}
-
-gk_status gk_documents_fit(gk_library *library, gk_question *question, gk_fit **fits, size_t *count,
+gk_status gk_documents_fit(gk_library *library, gk_question *question,
+                           const gk_admission *admission, gk_fit **fits, size_t *count,
                            gk_error *err)
 {
     *fits = NULL;
     *count = 0;
-    gk_arena *arena = gk_arena_new();
-    gk_store_content *contents;
-    size_t n;
-    gk_status status = gk_store_contents(library->store, arena, &contents, &n, err);
-    if (status != GK_OK) {
-        gk_arena_free(arena);
-        return status;
+    const gk_companies *c;
+    gk_status status = gk_question_settle(library, question, admission, err);
+    if (status == GK_OK) status = gk_companies_get(library, admission, &c, err);
+    if (status != GK_OK) return status;
+    gk_fit *out = gk_alloc_array(c->paper_count, sizeof *out);
+    for (size_t i = 0; i < c->paper_count; i++) {
+        const gk_paper *p = &c->papers[i];
+        out[i] = (gk_fit){.content = p->content,
+                          .period = period_fit(question, p),
+                          .form = form_fit(question, p)};
+        company_fit(question, p, &out[i]);
+        out[i].certain_period = is_of_period(question, p);
     }
-    gk_fit *out = gk_alloc_array(n, sizeof *out);
-    word *words = gk_arena_array(arena, WORDS_MOST, sizeof *words);
-    size_t word_count = cut_words(question->text, words);
-    gk_terms *terms = gk_terms_new();
-    char *asked = gk_terms_phrase(terms, question->text, strlen(question->text));
-    double best = 0;
-    gk_span *spans = gk_arena_array(arena, n, sizeof *spans); /* of the question, that name each */
-    const asking a = {library, question, terms, asked, words, word_count};
-    for (size_t i = 0; i < n && status == GK_OK; i++) {
-        status = rate_content(&a, &contents[i], arena, &out[i], &spans[i], err);
-        if (out[i].company > best) best = out[i].company;
-    }
-    if (status == GK_OK) status = add_front(library, question, out, n, err);
-    drop_shorter_names(out, spans, n);
-    for (size_t i = 0; i < n; i++)
-        if (out[i].company >= 0.3 && out[i].company >= best - 0.01)
-            mark_company_terms(question, spans[i]);
-    for (size_t i = 0; i < n; i++) {
-        /* Where one name is spelt in full, another that shares its first word is not meant. */
-        if (best >= 0.99 && out[i].company < 0.99) out[i].company = 0;
-        out[i].total = named_total(&out[i]) + weight_front * out[i].front;
-    }
-    if (n) qsort(out, n, sizeof *out, better_fit);
-    gk_free(asked);
-    gk_terms_free(terms);
-    gk_arena_free(arena);
+    add_recent(question, c, out, c->paper_count);
+    gk_store_scope scope = {0};
+    if (admission) scope = gk_admission_scope(admission);
+    status = add_front(library, question, c, &scope, out, err);
     if (status != GK_OK) {
         gk_free(out);
         return status;
     }
+    for (size_t i = 0; i < c->paper_count; i++)
+        out[i].total = weight_company * out[i].company + weight_period * out[i].period +
+                       weight_form * out[i].form + weight_front * out[i].front +
+                       (question->newest ? weight_recent : weight_age) * out[i].recent;
+    if (c->paper_count) qsort(out, c->paper_count, sizeof *out, better_fit);
     *fits = out;
-    *count = n;
+    *count = c->paper_count;
     return GK_OK;
 }

@@ -209,19 +209,18 @@ static bool wants_period(const gk_question *q, const gk_period *p)
     return false;
 }
 
-void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_signs *out)
+void gk_page_look(gk_page_wants *wants, const gk_laid_text *laid, size_t n, gk_arena *arena,
+                  gk_page_signs *out)
 {
     *out = (gk_page_signs){0};
     const gk_question *q = wants->question;
-    gk_arena *arena = gk_arena_new();
-    gk_laid_text laid;
-    gk_laid_read(text, n, arena, &laid);
+    const char *text = laid->text;
     size_t rows = 0;
     double labels = 0;
     bool column = false;
     double *best = gk_arena_array(arena, q->item_count, sizeof *best);
-    for (size_t i = 0; i < laid.count; i++) {
-        const gk_text_line *l = &laid.lines[i];
+    for (size_t i = 0; i < laid->count; i++) {
+        const gk_text_line *l = &laid->lines[i];
         if (l->kind != GK_LINE_ROW) continue;
         rows += l->row.cell_count >= 2;
         const char *label = text + l->start + l->row.label.start;
@@ -230,7 +229,7 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
             double match = gk_page_label(wants, k, label, length);
             if (match > best[k]) best[k] = match;
             if (match < 0.9 || column) continue;
-            const gk_column *columns = gk_table_columns(&laid, i, 0, arena);
+            const gk_column *columns = gk_table_columns(laid, i, 0, arena);
             for (size_t c = 0; c < l->row.cell_count; c++)
                 column = column || wants_period(q, &columns[c].period);
         }
@@ -242,14 +241,13 @@ void gk_page_look(gk_page_wants *wants, const char *text, size_t n, gk_page_sign
     if (any && rows >= ROWS_LEAST) {
         bool parent;
         unsigned found = gk_page_statements(wants, text, n, &parent);
-        if (!found) found = gk_page_structure(wants, &laid);
+        if (!found) found = gk_page_structure(wants, laid);
         out->statement = found && !parent ? 0.7 : 0;
     }
     if (q->statement && rows >= ROWS_LEAST) {
         bool parent;
         unsigned found = gk_page_statements(wants, text, n, &parent);
-        if (!found) found = gk_page_structure(wants, &laid);
+        if (!found) found = gk_page_structure(wants, laid);
         out->statement = found & q->statement ? (parent != q->parent ? 0.4 : 1) : 0;
     }
-    gk_arena_free(arena);
 }

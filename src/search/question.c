@@ -3,7 +3,7 @@
  * What a question says, by tables of phrases. Phrases are compared in terms (folded and stemmed),
  * so "capital expenditures" and "Capital expenditure" are one.
  */
-#include "search/search.h"
+#include "search/relative.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +67,22 @@ static gk_span main_part(const char *s, size_t n)
     return part;
 }
 
+/* Whether a phrase may hold a form: most do not hold its first letters, and are spared the rest.
+ * Stems change no first letters but a y. */
+static bool may_hold(const char *phrase, const char *form, size_t n)
+{
+    char first[4] = "";
+    bool han = (unsigned char)form[0] >= 0x80;
+    for (size_t i = 0; i < (han ? 3 : 2) && i < n; i++) {
+        char c = form[i];
+        bool word = (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') ||
+                    ((c | 32) >= 'a' && (c | 32) <= 'z');
+        if (!word || (i && (c | 32) == 'y')) break;
+        first[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return strstr(phrase, first) != NULL;
+}
+
 /* ---- phrases ------------------------------------------------------------------------------ */
 
 typedef struct mention {
@@ -102,6 +118,7 @@ static bool has_word_itself(const char *text, const char *form, size_t n)
 
 static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
 {
+
     size_t item_count, count = 0, capacity = 0;
     const gk_line_item *items = gk_line_items(&item_count);
     mention *mentions = NULL;
@@ -109,6 +126,7 @@ static void find_items(gk_question *q, gk_terms *terms, const char *phrase)
         const char *list = items[i].asked, *form;
         size_t n;
         while ((form = gk_list_next(&list, &n))) {
+            if (!may_hold(phrase, form, n)) continue;
             char *wanted = gk_terms_phrase(terms, form, n);
             const char *at = strlen(wanted) > 1 ? strstr(phrase, wanted) : NULL;
             if (at && !has_word_itself(q->text, form, n)) at = NULL;
@@ -157,6 +175,7 @@ static bool holds_any(gk_terms *terms, const char *phrase, const char *list)
     size_t n;
     bool found = false;
     while (!found && (form = gk_list_next(&list, &n))) {
+        if (!may_hold(phrase, form, n)) continue;
         char *wanted = gk_terms_phrase(terms, form, n);
         found = strstr(phrase, wanted) != NULL;
         gk_free(wanted);
@@ -169,53 +188,12 @@ static void find_statement(gk_question *q, gk_terms *terms, const char *phrase)
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (holds_any(terms, phrase, statements[i].phrases))
             q->statement |= statements[i].statement;
+    q->statement_named = q->statement != 0;
     if (q->statement) return;
     for (size_t i = 0; i < q->item_count; i++) q->statement |= q->items[i]->statement;
 }
 
-/* ---- periods ------------------------------------------------------------------------------ */
-
-static void find_periods(gk_question *q)
-{
-    size_t n = strlen(q->text), count = 0, capacity = 0;
-    gk_period *found = NULL, period;
-    for (size_t at = 0; gk_period_next(q->text, n, &at, &period);) {
-        bool known = false;
-        for (size_t i = 0; i < count; i++)
-            known = known || (found[i].year == period.year && found[i].quarter == period.quarter &&
-                              found[i].half == period.half && found[i].month == period.month);
-        if (known) continue;
-        found = gk_grow(found, count, &capacity, sizeof *found);
-        found[count++] = period;
-    }
-    q->periods = gk_arena_array(q->arena, count, sizeof *found);
-    if (count) memcpy(q->periods, found, count * sizeof *found);
-    q->period_count = count;
-    gk_free(found);
-}
-
-/* Whether what follows a period makes it the name of a document: "2020年年报", "2018 10-K". */
-static bool names_document(const char *behind)
-{
-    static const char *const forms[] = {"年报",          "年度报告",      "年年报", "年年度报告",
-                                        "annual report", "Annual Report", "10-K",   "10-Q",
-                                        "10K",           "10Q",           "Form 10"};
-    while (*behind == ' ') behind++;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (gk_starts_with(behind, forms[i])) return true;
-    return false;
-}
-
-static void find_asked(gk_question *q)
-{
-    q->asked = gk_arena_array(q->arena, q->period_count, sizeof *q->asked);
-    for (size_t i = 0; i < q->period_count; i++)
-        if (!names_document(q->text + q->periods[i].span.end))
-            q->asked[q->asked_count++] = q->periods[i];
-    if (q->asked_count) return;
-    q->asked = q->periods;
-    q->asked_count = q->period_count;
-}
+/* ---- what else it says --------------------------------------------------------------------- */
 
 static bool wants_parent(const char *text)
 {
@@ -251,6 +229,9 @@ static bool in_period(const gk_question *q, gk_span span)
 {
     for (size_t i = 0; i < q->period_count; i++)
         if (span.start < q->periods[i].span.end && span.end > q->periods[i].span.start) return true;
+    for (size_t i = 0; i < q->relative_count; i++)
+        if (span.start < q->relatives[i].span.end && span.end > q->relatives[i].span.start)
+            return true;
     return false;
 }
 
@@ -322,6 +303,15 @@ static const char *const weighings = "highest|lowest|performed "
 static const char *const comparisons =
     "change in|change between|changed between|increase between|decrease between|compare|versus|vs";
 
+/* … and those that ask what was yet to come. */
+static const char *const expectations =
+    "outlook|guidance|forecast|expect|expects|expected|展望|预计|预期";
+
+/* … or what was meant to be done. */
+static const char *const intentions =
+    "anticipate|anticipates|anticipated|intend|intends|intended|plan to|plans to|planned for|"
+    "projected|projection|will|signal|拟|计划|目标";
+
 static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const char *main)
 {
     static const char *const yes_no[] = {"is",  "are", "was",  "were", "doe",   "do",    "did",
@@ -339,8 +329,7 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
                   "why|what drove|what are|reason|explain|原因|怎样|为何|什么|哪些|如何"))
         return GK_ASKS_TEXT;
     /* What is expected stands in sentences; the rows of statements are about what was. */
-    if (holds_any(terms, main, "outlook|guidance|forecast|expect|expects|expected|展望|预计|预期"))
-        return GK_ASKS_TEXT;
+    if (holds_any(terms, main, expectations)) return GK_ASKS_TEXT;
     if (q->derived) return GK_ASKS_COMPUTED;
     if (holds_any(terms, main, comparisons) && (q->asked_count < 2 || q->item_count != 1))
         return GK_ASKS_COMPUTED;
@@ -357,6 +346,47 @@ static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const c
                 !holds_any(terms, main, "what is|what was|what were|what did");
     if (q->item_count && !what && strncmp(main, " how ", 5) != 0) return GK_ASKS_FIGURE;
     return GK_ASKS_TEXT;
+}
+
+/* Words that set one thing beside another: periods, companies. */
+static const char *const besides =
+    "vs|versus|compare|compared|comparison|relative to|growth|grew|grow|rose|fell|change in|change "
+    "from|changed|change between|increase from|decrease from|increased|decreased|difference "
+    "between|year over year|yoy|trend|同比|环比|相比|对比|比较|增长|变化|变动|增幅|降幅|差异";
+
+/* Whether it needs more than one period or company. */
+static bool compares(const gk_question *q, gk_terms *terms, const char *main)
+{
+    size_t years = 0;
+    for (size_t i = 0; i < q->period_count; i++)
+        years += q->roles[i] != GK_ROLE_DOCUMENT && q->roles[i] != GK_ROLE_THING;
+    return years > 1 || holds_any(terms, main, besides);
+}
+
+static bool asks_newest(const gk_question *q)
+{
+    for (size_t i = 0; i < q->relative_count; i++)
+        if (q->relatives[i].newest && !q->relatives[i].prior && q->relatives[i].count == 1 &&
+            !q->relatives[i].quarter && !q->relatives[i].half)
+            return true;
+    return false;
+}
+
+/* Whether it is a day as "2023-01-31" is one. */
+static bool is_day(const char *s)
+{
+    gk_period day;
+    size_t at = 0;
+    return s && strlen(s) >= 10 && gk_period_next(s, 10, &at, &day) && day.day &&
+           day.span.start == 0 && day.span.end == 10;
+}
+
+static void set_today(gk_question *q, const char *today)
+{
+    char now[21];
+    gk_time_iso(now);
+    memcpy(q->today, is_day(today) ? today : now, 10);
+    q->today[10] = '\0';
 }
 
 /* The scale of the unit that the question wants its answer in; 0 where it names none. */
@@ -383,7 +413,7 @@ static double wanted_scale(const char *text)
     return 0;
 }
 
-void gk_question_read(const char *text, gk_question **out)
+void gk_question_read(const char *text, const char *today, gk_question **out)
 {
     gk_arena *arena = gk_arena_new();
     gk_question *q = gk_arena_alloc(arena, sizeof *q);
@@ -394,8 +424,8 @@ void gk_question_read(const char *text, gk_question **out)
     gk_span main = main_part(text, n);
     char *whole = gk_terms_phrase(terms, text, n);
     char *asked = gk_terms_phrase(terms, text + main.start, main.end - main.start);
-    find_periods(q);
-    find_asked(q);
+    set_today(q, today);
+    gk_periods_build(q, NULL);
     q->parent = wants_parent(text);
     find_items(q, terms, whole);
     find_statement(q, terms, whole);
@@ -404,6 +434,10 @@ void gk_question_read(const char *text, gk_question **out)
     q->terms = gk_arena_array(arena, q->term_count, sizeof *q->terms);
     if (q->term_count) memcpy(q->terms, reader.terms, q->term_count * sizeof *q->terms);
     gk_free(reader.terms);
+    q->forms = gk_papers_asked(terms, whole);
+    q->newest = asks_newest(q);
+    q->ahead = holds_any(terms, asked, expectations) || holds_any(terms, asked, intentions);
+    q->compares = q->compares || compares(q, terms, asked);
     q->derived = holds_any(terms, whole, derivations);
     q->scale = wanted_scale(text);
     static const char *const quarterly = "quarter ended|three months ended|three-month period "

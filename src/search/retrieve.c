@@ -1,74 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Candidates come four ways: lexically and by vectors, each over everything and over the documents
- * that fit the question best. Their scores are brought to 0..1 and added; what the documents' names
- * say and what the candidates' pages hold is added on top. Every part can be missing.
+ * Candidates come four ways: by words and by meaning, each over everything and over the documents
+ * that fit the question best. A first score, of what is known without reading, says whose pages are
+ * looked at; the learned weights of what those show give the order. Every part can be missing.
  */
-#include "search/search.h"
+#include "search/candidates.h"
+#include "search/deep.h"
+#include "search/features.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     CANDIDATES = 200, /* from each way */
     FOCUS_MOST = 12,  /* documents that are looked at closely */
-    ALONE_MOST = 3,   /* of those, searched each by itself */
-    LOOKED_AT = 600   /* best candidates whose pages are read */
+    LOOKED_AT = 100   /* pages that are read */
 };
 
+/* The first score. */
 static const double weight_lexical = 0.55, weight_dense = 0.45, weight_fit = 0.9;
-static const double weight_statement = 0.15, weight_label = 0.12, weight_column = 0.05;
 /* Passages less near than this (model/nearness.h) count nothing; above the second, all the same. */
 static const double near_low = 0.02, near_high = 1.6;
 /* What a passage without a vector gets for its cosine, of its lexical score. */
 static const double unknown_dense = 0.5;
-/* Who asks for a figure wants the statement; who asks for words wants prose. */
-static const double signs_for_figure = 1.8, signs_for_text = 0.6;
+/* A page's other passages follow its best one, by what they are worse. */
+static const double share_of_lexical = 0.05;
 
 void gk_retrieved_free(gk_retrieved *retrieved)
 {
     gk_free(retrieved->notice);
     gk_free(retrieved->found);
     gk_free(retrieved->fits);
+    gk_free(retrieved->looked);
     *retrieved = (gk_retrieved){0};
 }
 
-/* ---- gathering ----------------------------------------------------------------------------- */
-
-typedef struct pool {
-    gk_found_passage *found;
-    size_t count, capacity;
-    const gk_nearness *nearness; /* of the library's model; NULL where nothing was embedded */
-} pool;
-
-static gk_found_passage *pool_get(pool *p, const gk_candidate *c)
+const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content)
 {
-    for (size_t i = 0; i < p->count; i++)
-        if (p->found[i].passage == c->passage) return &p->found[i];
-    p->found = gk_grow(p->found, p->count, &p->capacity, sizeof *p->found);
-    p->found[p->count] = (gk_found_passage){
-        .passage = c->passage, .content = c->content, .page = c->page, .dense = -1, .lexical = 0};
-    return &p->found[p->count++];
+    for (size_t i = 0; i < retrieved->fit_count; i++)
+        if (retrieved->fits[i].content == content) return &retrieved->fits[i];
+    return NULL;
 }
 
-static void add_lexical(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
-{
-    for (size_t i = 0; i < count; i++) {
-        gk_found_passage *f = pool_get(p, &candidates[i]);
-        f->lexical = candidates[i].score;
-        if (ranked) f->lexical_rank = (int)i + 1;
-    }
-}
-
-static void add_dense(pool *p, const gk_candidate *candidates, size_t count, bool ranked)
-{
-    for (size_t i = 0; i < count; i++) {
-        gk_found_passage *f = pool_get(p, &candidates[i]);
-        f->dense = candidates[i].score;
-        if (ranked) f->dense_rank = (int)i + 1;
-    }
-}
+/* ---- which documents ----------------------------------------------------------------------- */
 
 /* The documents to look at closely: those of the company that the question names, or just the best.
  */
@@ -87,138 +61,42 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static const int64_t *sorted_copy(const int64_t *contents, size_t count, int64_t *to)
+/* Where companies are named beyond doubt, the papers of all others cannot answer; those that are
+ * nobody's (news, research) may. contents has room for all fits; 0: nothing is restricted. */
+static size_t allow(const gk_retrieved *r, const gk_store_card *cards, size_t count,
+                    int64_t *contents)
 {
-    if (count) memcpy(to, contents, count * sizeof *to);
-    qsort(to, count, sizeof *to, by_number);
-    return to;
-}
-
-static gk_status gather_lexical(gk_library *library, gk_question *q, const int64_t *focus,
-                                size_t focus_count, bool only_focus, size_t depth, pool *p,
-                                gk_error *err)
-{
-    gk_store_term *terms;
-    size_t term_count = gk_query_terms(q, &terms);
-    int64_t sorted[FOCUS_MOST];
-    const gk_store_scope within = {.within = sorted_copy(focus, focus_count, sorted),
-                                   .within_count = focus_count};
-    gk_candidate *candidates = NULL;
-    size_t count = 0;
-    gk_status status = GK_OK;
-    if (!only_focus) {
-        status = gk_store_lexical(library->store, terms, term_count, NULL, depth, &candidates,
-                                  &count, err);
-        if (status == GK_OK) add_lexical(p, candidates, count, true);
-        gk_free(candidates);
-        candidates = NULL;
-        count = 0;
+    size_t n = 0;
+    bool certain = false;
+    for (size_t i = 0; i < r->fit_count; i++) {
+        const gk_store_card *card = gk_store_card_of(cards, count, r->fits[i].content);
+        certain = certain || r->fits[i].certain_company;
+        if (r->fits[i].certain_company || (card && !card->company[0] && !card->ticker[0]))
+            contents[n++] = r->fits[i].content;
     }
-    if (status == GK_OK && focus_count) {
-        status = gk_store_lexical(library->store, terms, term_count, &within, depth, &candidates,
-                                  &count, err);
-        if (status == GK_OK) add_lexical(p, candidates, count, only_focus);
-        gk_free(candidates);
-    }
-    /* A statement says little in words: one by one, the best documents give up theirs, too. */
-    for (size_t i = 0; status == GK_OK && i < focus_count && i < ALONE_MOST; i++) {
-        const gk_store_scope alone = {.within = &focus[i], .within_count = 1};
-        candidates = NULL;
-        count = 0;
-        status = gk_store_lexical(library->store, terms, term_count, &alone, depth, &candidates,
-                                  &count, err);
-        if (status == GK_OK) add_lexical(p, candidates, count, false);
-        gk_free(candidates);
-    }
-    gk_free(terms);
-    return status;
-}
-
-static int by_passage(const void *a, const void *b)
-{
-    const gk_found_passage *x = a, *y = b;
-    return x->passage < y->passage ? -1 : x->passage > y->passage;
-}
-
-/* What was found by words only gets its cosine, too: to be far down by meaning counts. */
-static gk_status complete_dense(gk_library *library, const float *query, pool *p, gk_error *err)
-{
-    if (p->count == 0) return GK_OK;
-    qsort(p->found, p->count, sizeof *p->found, by_passage);
-    int64_t *passages = gk_alloc_array(p->count, sizeof *passages);
-    float *cosines = gk_alloc_array(p->count, sizeof *cosines);
-    for (size_t i = 0; i < p->count; i++) passages[i] = p->found[i].passage;
-    gk_status status = gk_store_products(library->store, query, passages, p->count, cosines, err);
-    for (size_t i = 0; status == GK_OK && i < p->count; i++)
-        if (!isnan(cosines[i])) p->found[i].dense = cosines[i];
-    gk_free(cosines);
-    gk_free(passages);
-    return status;
-}
-
-static gk_status gather_dense(gk_library *library, const gk_question *q, const int64_t *focus,
-                              size_t focus_count, bool only_focus, size_t depth, pool *p,
-                              gk_error *err)
-{
-    const gk_model *model;
-    gk_status status = gk_library_model(library, &model, err);
-    if (status == GK_OK) status = gk_library_nearness(library, &p->nearness, err);
-    if (status != GK_OK) return status;
-    int64_t sorted[FOCUS_MOST];
-    const gk_store_scope within = {.within = sorted_copy(focus, focus_count, sorted),
-                                   .within_count = focus_count};
-    float *query = gk_alloc_array(gk_model_dimensions(model), sizeof *query);
-    status = gk_model_embed(model, &q->text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query,
-                            err);
-    gk_candidate *candidates = NULL;
-    size_t count = 0;
-    if (status == GK_OK && !only_focus) {
-        status = gk_store_dense(library->store, query, NULL, depth, &candidates, &count, err);
-        if (status == GK_OK) add_dense(p, candidates, count, true);
-        gk_free(candidates);
-        candidates = NULL;
-        count = 0;
-    }
-    if (status == GK_OK && focus_count) {
-        status = gk_store_dense(library->store, query, &within, depth, &candidates, &count, err);
-        if (status == GK_OK) add_dense(p, candidates, count, only_focus);
-        gk_free(candidates);
-    }
-    if (status == GK_OK) status = complete_dense(library, query, p, err);
-    gk_free(query);
-    return status;
+    qsort(contents, n, sizeof *contents, by_number);
+    return certain ? n : 0;
 }
 
 /* A document to which another version is preferred is found only by who asks for it by name. */
-static gk_status drop_outdated(gk_library *library, pool *p, gk_error *err)
+static gk_status drop_outdated(const gk_looking *looking, gk_candidates *pool, gk_error *err)
 {
     int64_t *outdated;
     size_t count, kept = 0;
-    gk_status status = gk_store_outdated(library->store, &outdated, &count, err);
-    for (size_t i = 0; i < p->count && status == GK_OK; i++)
-        if (!count || !bsearch(&p->found[i].content, outdated, count, sizeof *outdated, by_number))
-            p->found[kept++] = p->found[i];
-    if (status == GK_OK) p->count = kept;
+    const gk_store_scope scope = gk_admission_scope(looking->admission);
+    gk_status status = gk_store_outdated(looking->library->store, &scope, &outdated, &count, err);
+    for (size_t i = 0; i < pool->count && status == GK_OK; i++)
+        if (!count ||
+            !bsearch(&pool->found[i].content, outdated, count, sizeof *outdated, by_number))
+            pool->found[kept++] = pool->found[i];
+    if (status == GK_OK) pool->count = kept;
     gk_free(outdated);
     return status;
 }
 
-/* ---- scoring ------------------------------------------------------------------------------- */
+/* ---- the first score ----------------------------------------------------------------------- */
 
 static double clip(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
-
-const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content)
-{
-    for (size_t i = 0; i < retrieved->fit_count; i++)
-        if (retrieved->fits[i].content == content) return &retrieved->fits[i];
-    return NULL;
-}
-
-static double fit_total(const gk_retrieved *r, int64_t content)
-{
-    const gk_fit *fit = gk_retrieved_fit(r, content);
-    return fit ? fit->total : 0;
-}
 
 static int better(const void *a, const void *b)
 {
@@ -227,118 +105,250 @@ static int better(const void *a, const void *b)
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
 
-static void score(const gk_retrieved *r, pool *p)
+static void score_first(gk_retrieved *r)
 {
     double most = 0;
-    for (size_t i = 0; i < p->count; i++)
-        if (p->found[i].lexical > most) most = p->found[i].lexical;
-    for (size_t i = 0; i < p->count; i++) {
-        gk_found_passage *f = &p->found[i];
+    for (size_t i = 0; i < r->count; i++)
+        if (r->found[i].lexical > most) most = r->found[i].lexical;
+    for (size_t i = 0; i < r->count; i++) {
+        gk_found_passage *f = &r->found[i];
+        const gk_fit *fit = gk_retrieved_fit(r, f->content);
         f->lexical = most > 0 ? f->lexical / most : 0;
         /* A passage without a vector is neither better nor worse for it. */
         double dense = unknown_dense * f->lexical;
-        if (f->dense != -1)
-            dense = f->dense = clip((gk_near(p->nearness, f->dense) - near_low) /
-                                    (near_high - near_low));
+        if (f->dense != -1) dense = f->dense = clip((f->dense - near_low) / (near_high - near_low));
         f->score = weight_lexical * f->lexical + weight_dense * dense +
-                   weight_fit * fit_total(r, f->content);
+                   weight_fit * (fit ? fit->total : 0);
     }
-    if (p->count) qsort(p->found, p->count, sizeof *p->found, better);
+    if (r->count) qsort(r->found, r->count, sizeof *r->found, better);
 }
 
 /* ---- pages --------------------------------------------------------------------------------- */
 
-typedef struct looked_page {
-    int64_t content;
-    int page;
-    double bonus;
-} looked_page;
-
-static gk_status look_at_pages(gk_library *library, gk_question *q, pool *p, gk_error *err)
+/* The first LOOKED_AT pages of the found, each by its best passage. */
+static void choose_pages(gk_retrieved *r)
 {
-    looked_page *seen = gk_alloc_array(LOOKED_AT, sizeof *seen);
-    size_t seen_count = 0;
-    gk_page_wants *wants = gk_page_wants_new(q);
-    double signs_count = q->kind == GK_ASKS_TEXT ? signs_for_text : signs_for_figure;
-    gk_status status = GK_OK;
-    for (size_t i = 0; i < p->count && i < LOOKED_AT && status == GK_OK; i++) {
-        gk_found_passage *f = &p->found[i];
+    r->looked = gk_alloc_array(LOOKED_AT, sizeof *r->looked);
+    for (size_t i = 0; i < r->count; i++) {
+        gk_found_passage *f = &r->found[i];
         size_t k = 0;
-        while (k < seen_count && !(seen[k].content == f->content && seen[k].page == f->page)) k++;
-        if (k == seen_count) {
-            gk_arena *arena = gk_arena_new();
-            gk_doc_page page;
-            status = gk_store_page(library->store, f->content, f->page, arena, &page, err);
-            gk_page_signs signs = {0};
-            if (status == GK_OK) gk_page_look(wants, page.text, page.length, &signs);
-            seen[seen_count++] = (looked_page){f->content, f->page,
-                                               weight_statement * signs.statement +
-                                                   weight_label * signs.label +
-                                                   weight_column * signs.column};
-            gk_arena_free(arena);
+        while (k < r->looked_count &&
+               !(r->looked[k].content == f->content && r->looked[k].page == f->page))
+            k++;
+        if (k == LOOKED_AT) continue;
+        gk_looked_page *page = &r->looked[k];
+        if (k == r->looked_count) {
+            *page = (gk_looked_page){.content = f->content, .page = f->page, .best = i};
+            r->looked_count++;
+        } else if (f->lexical > page->second) {
+            page->second = f->lexical;
         }
-        f->score += signs_count * seen[k].bonus;
+        f->looked = (int)k;
     }
-    gk_page_wants_free(wants);
-    gk_free(seen);
-    if (p->count) qsort(p->found, p->count, sizeof *p->found, better);
+}
+
+static double score_of(const double *weights, const float *features)
+{
+    double sum = 0;
+    for (size_t i = 0; i < GK_FEATURES; i++) sum += weights[i] * features[i];
+    return sum;
+}
+
+/* The looked at by the learned weights, all others behind them as they stand. */
+static void score_pages(gk_retrieved *r, const double *weights)
+{
+    double least = 0, first = r->count ? r->found[0].score : 0;
+    double *scores = gk_alloc_array(r->looked_count + 1, sizeof *scores);
+    for (size_t i = 0; i < r->looked_count; i++) {
+        scores[i] = score_of(weights, r->looked[i].features);
+        if (i == 0 || scores[i] < least) least = scores[i];
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        gk_found_passage *f = &r->found[i];
+        if (f->looked < 0) {
+            f->score = least - 0.01 - (first - f->score);
+            continue;
+        }
+        const gk_looked_page *page = &r->looked[f->looked];
+        f->score = scores[f->looked];
+        if (page->best != i)
+            f->score -= 0.001 + share_of_lexical * clip(r->found[page->best].lexical - f->lexical);
+    }
+    gk_free(scores);
+    for (size_t i = 0; i < r->looked_count; i++) r->looked[i].best = SIZE_MAX;
+    if (r->count) qsort(r->found, r->count, sizeof *r->found, better);
+    for (size_t i = 0; i < r->count; i++) {
+        const int at = r->found[i].looked;
+        if (at >= 0 && r->looked[at].best == SIZE_MAX) r->looked[at].best = i;
+    }
+}
+
+static gk_status order(gk_library *library, const gk_question *question, gk_retrieved *out,
+                       gk_error *err)
+{
+    score_first(out);
+    choose_pages(out);
+    gk_page_weights weights;
+    gk_status status = gk_page_weights_read(library, &weights, err);
+    if (status == GK_OK) status = gk_features_fill(library, question, out, err);
+    if (status == GK_OK) score_pages(out, gk_page_weights_for(&weights, question));
     return status;
 }
 
 /* ---- all together -------------------------------------------------------------------------- */
 
-static gk_status retrieve(gk_library *library, gk_question *question,
-                          const gk_search_options *options, size_t k, gk_retrieved *out,
-                          gk_error *err)
+/* Adds what is near in meaning, if there are vectors; says where there are none, or not all. */
+static gk_status gather_near(const gk_looking *looking, gk_candidates *pool, char **notice,
+                             gk_error *err)
 {
-    bool only = options && options->document;
-    size_t depth = k > CANDIDATES ? k : CANDIDATES;
-    gk_status status = gk_documents_fit(library, question, &out->fits, &out->fit_count, err);
-    int64_t focus[FOCUS_MOST];
-    size_t focus_count = 0;
-    if (status == GK_OK && only) {
-        gk_arena *arena = gk_arena_new();
-        gk_store_content content;
-        status = gk_store_find(library->store, options->document, arena, &content, err);
-        focus[focus_count++] = content.id;
-        out->document = options->document;
-        gk_arena_free(arena);
-    } else if (status == GK_OK) {
-        focus_count = focus_of(out, focus);
+    size_t passages, vectors;
+    gk_error why = {0};
+    const gk_store_scope scope = gk_admission_scope(looking->admission);
+    gk_status status = gk_store_embedded(looking->library->store, &scope, &passages, &vectors, err);
+    if (status != GK_OK) return status;
+    if (vectors) {
+        status = gk_gather_near(looking, pool, &why);
+        if (status == GK_MODEL)
+            *notice = gk_format("the embedding model is missing: searched by words alone (%s)",
+                                why.message);
+        else if (status != GK_OK)
+            return gk_fail(err, status, "%s", why.message);
     }
-    pool p = {0};
+    if (vectors < passages && !*notice)
+        *notice = gk_strdup(
+            vectors ? "some passages have no vector yet: run goshawk reindex"
+                    : "no passage has a vector yet: searched by words alone; run goshawk reindex");
+    return GK_OK;
+}
+
+static size_t find_focus(const gk_search_options *options, const gk_admission *admission,
+                         gk_retrieved *out, int64_t *focus)
+{
+    if (!admission->only) return focus_of(out, focus);
+    focus[0] = admission->only;
+    out->document = options->document;
+    return 1;
+}
+
+/* What there is to say of the filter comes first, then what else there is. How far a move to
+ * another model is counts all documents, so who sees some is not told. */
+static gk_status add_notices(gk_library *library, const gk_admission *admission, char **notice,
+                             gk_error *err)
+{
+    char *filtered = gk_admission_notice(admission);
+    gk_status status = GK_OK;
+    if (!*notice && admission->all) status = gk_store_notice(library->store, notice, err);
+    if (filtered && *notice) {
+        char *both = gk_format("%s; %s", filtered, *notice);
+        gk_free(filtered);
+        gk_free(*notice);
+        *notice = both;
+    } else if (filtered) {
+        *notice = filtered;
+    }
+    return status;
+}
+
+/* Everything that can be found, into the pool. */
+static gk_status gather(const gk_looking *looking, const gk_search_options *options,
+                        gk_candidates *pool, char **notice, gk_error *err)
+{
+    gk_status status = gk_gather_words(looking, pool, err);
+    bool near = !(options && options->lexical_only) &&
+                strcmp(gk_store_get_model(looking->library->store)->path, "none") != 0;
+    if (status == GK_OK && near) status = gather_near(looking, pool, notice, err);
+    if (status == GK_OK && !looking->only_focus) status = drop_outdated(looking, pool, err);
+    return status;
+}
+
+/* The same, and without the restriction to the companies that are named where that leaves nothing.
+ */
+static gk_status gather_widening(gk_looking *looking, const gk_search_options *options,
+                                 gk_candidates *pool, char **notice, gk_error *err)
+{
+    gk_status status = gather(looking, options, pool, notice, err);
+    if (status != GK_OK || pool->count || !looking->allowed) return status;
+    looking->allowed = NULL;
+    status = gather(looking, options, pool, notice, err);
+    if (status == GK_OK && pool->count && !*notice)
+        *notice = gk_strdup("no document of the company that is named holds anything of it: all "
+                            "documents were searched");
+    return status;
+}
+
+/* Who wants more than was found so far gets what else there is, behind it: the order of the first
+ * does not depend on how many are wanted. */
+static gk_status extend(gk_looking *looking, const gk_search_options *options, size_t k,
+                        gk_retrieved *out, gk_error *err)
+{
+    gk_candidates more = {0};
+    gk_retrieved rest = {.fits = out->fits, .fit_count = out->fit_count};
+    char *notice = NULL;
+    looking->depth = k;
+    gk_status status = gather(looking, options, &more, &notice, err);
+    rest.found = more.found;
+    rest.count = more.count;
+    score_first(&rest);
+    size_t known = out->count;
+    double least = known ? out->found[known - 1].score : 0;
+    double first = rest.count ? rest.found[0].score : 0;
+    out->found = gk_realloc_array(out->found, known + rest.count + 1, sizeof *out->found);
+    for (size_t i = 0; i < rest.count && status == GK_OK; i++) {
+        gk_found_passage f = rest.found[i];
+        size_t k2 = 0;
+        while (k2 < known && out->found[k2].passage != f.passage) k2++;
+        if (k2 < known) continue;
+        f.score = least - 0.01 - (first - f.score);
+        out->found[out->count++] = f;
+    }
+    gk_free(notice);
+    gk_candidates_clear(&more);
+    return status;
+}
+
+static gk_status find(gk_looking *looking, const gk_search_options *options, size_t k,
+                      gk_retrieved *out, gk_error *err)
+{
+    gk_candidates pool = {0};
+    gk_status status = gather_widening(looking, options, &pool, &out->notice, err);
     if (status == GK_OK)
-        status = gather_lexical(library, question, focus, focus_count, only, depth, &p, err);
-    bool dense = !(options && options->lexical_only) &&
-                 strcmp(gk_store_get_model(library->store)->path, "none") != 0;
-    gk_library_info info;
-    if (status == GK_OK && dense) status = gk_store_counts(library->store, &info, err);
-    if (status == GK_OK && dense && info.vectors) {
-        gk_error why = {0};
-        status = gather_dense(library, question, focus, focus_count, only, depth, &p, &why);
-        if (status == GK_MODEL) {
-            out->notice = gk_format("the embedding model is missing: searched by words alone (%s)",
-                                    why.message);
-            status = GK_OK;
-        } else if (status != GK_OK) {
-            gk_fail(err, status, "%s", why.message);
-        }
-    }
-    if (status == GK_OK && dense && info.vectors < info.passages && !out->notice)
-        out->notice = gk_strdup(
-            info.vectors
-                ? "some passages have no vector yet: run goshawk reindex"
-                : "no passage has a vector yet: searched by words alone; run goshawk reindex");
-    if (status == GK_OK && !out->notice)
-        status = gk_store_notice(library->store, &out->notice, err);
-    if (status == GK_OK && !only) status = drop_outdated(library, &p, err);
-    if (status == GK_OK) {
-        score(out, &p);
-        status = look_at_pages(library, question, &p, err);
-    }
-    out->found = p.found;
-    out->count = p.count < k ? p.count : k;
-    if (status != GK_OK) gk_retrieved_free(out);
+        status = add_notices(looking->library, looking->admission, &out->notice, err);
+    out->found = pool.found;
+    out->count = pool.count;
+    pool.found = NULL;
+    gk_candidates_clear(&pool);
+    if (status == GK_OK) status = order(looking->library, looking->question, out, err);
+    if (status == GK_OK && options && options->rerank)
+        status = gk_deep_order(looking->library, looking->question, options->rerank, out, err);
+    if (status == GK_OK && k > out->count && k > CANDIDATES)
+        status = extend(looking, options, k, out, err);
+    return status;
+}
+
+static gk_status retrieve(gk_library *library, gk_question *question,
+                          const gk_search_options *options, const gk_admission *admission, size_t k,
+                          gk_retrieved *out, gk_error *err)
+{
+    int64_t focus[FOCUS_MOST];
+    const gk_store_card *cards;
+    size_t card_count;
+    gk_looking looking = {.library = library,
+                          .question = question,
+                          .admission = admission,
+                          .focus = focus,
+                          .only_focus = admission->only != 0,
+                          .depth = CANDIDATES};
+    gk_status status = gk_documents_fit(library, question, admission, &out->fits, &out->fit_count,
+                                        err);
+    if (status == GK_OK) status = gk_store_cards(library->store, &cards, &card_count, err);
+    if (status != GK_OK) return status;
+    int64_t *allowed = gk_alloc_array(out->fit_count + 1, sizeof *allowed);
+    looking.focus_count = find_focus(options, admission, out, focus);
+    if (!looking.only_focus) looking.allowed_count = allow(out, cards, card_count, allowed);
+    if (looking.allowed_count) looking.allowed = allowed;
+    status = find(&looking, options, k, out, err);
+    gk_free(allowed);
+    if (out->count > k) out->count = k;
     return status;
 }
 
@@ -346,10 +356,14 @@ gk_status gk_retrieve(gk_library *library, gk_question *question, const gk_searc
                       size_t k, gk_retrieved *out, gk_error *err)
 {
     *out = (gk_retrieved){0};
+    gk_admission admission;
     /* The question's vector and the passages' are of one model. */
     gk_status status = gk_library_begin(library, err);
     if (status != GK_OK) return status;
-    status = retrieve(library, question, options, k, out, err);
+    status = gk_admit(library, options, &admission, err);
+    if (status == GK_OK) status = retrieve(library, question, options, &admission, k, out, err);
+    gk_admission_free(&admission);
     gk_library_end(library);
+    if (status != GK_OK) gk_retrieved_free(out);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "text/json.h"
 
 #include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,31 @@ typedef struct question {
     gk_search_options options;
 } question;
 
+/* The parameters that are fields of gk_filter; what they take is told by who reads them. */
+static const struct filter_parameter {
+    const char *name;
+    size_t offset;
+} filter_parameters[] = {
+    {"company", offsetof(gk_filter, company)}, {"ticker", offsetof(gk_filter, ticker)},
+    {"form", offsetof(gk_filter, form)},       {"period", offsetof(gk_filter, period)},
+    {"since", offsetof(gk_filter, since)},     {"until", offsetof(gk_filter, until)},
+    {"lang", offsetof(gk_filter, language)},   {"source", offsetof(gk_filter, source)},
+    {"as_of", offsetof(gk_filter, as_of)},
+};
+enum { FILTER_PARAMETERS = sizeof filter_parameters / sizeof *filter_parameters };
+
+/* Sets one of them; a form sends what its reader left empty as "". */
+static bool set_filter(gk_filter *filter, size_t i, const char *value, gk_reply *reply)
+{
+    if (value && strlen(value) > GK_MAX_NAME) {
+        gk_reply_error(reply, 400, "\"%s\" is longer than %d bytes", filter_parameters[i].name,
+                       GK_MAX_NAME);
+        return false;
+    }
+    *(const char **)((char *)filter + filter_parameters[i].offset) = value && *value ? value : NULL;
+    return true;
+}
+
 static bool question_from_query(const gk_request *request, question *out, gk_reply *reply)
 {
     int k = 10;
@@ -114,6 +140,10 @@ static bool question_from_query(const gk_request *request, question *out, gk_rep
     if (!read_number(request, "k", 1, GK_MAX_HITS, &k, reply)) return false;
     out->options.k = (size_t)k;
     if (out->options.document && !*out->options.document) out->options.document = NULL;
+    for (size_t i = 0; i < FILTER_PARAMETERS; i++)
+        if (!set_filter(&out->options.filter, i, gk_request_get(request, filter_parameters[i].name),
+                        reply))
+            return false;
     return true;
 }
 
@@ -141,6 +171,12 @@ static bool question_from_object(const gk_request *request, const json_t *object
     if (!check_question(out->text, "question", reply)) return false;
     if (!check_name(out->options.document, false, reply)) return false;
     if (out->options.document && !*out->options.document) out->options.document = NULL;
+    for (size_t i = 0; i < FILTER_PARAMETERS; i++) {
+        const char *value;
+        if (!json_field(request, object, filter_parameters[i].name, &value, reply) ||
+            !set_filter(&out->options.filter, i, value, reply))
+            return false;
+    }
     const json_t *k = json_object_get(object, "k");
     if (k &&
         (!json_is_integer(k) || json_integer_value(k) < 1 || json_integer_value(k) > GK_MAX_HITS)) {

@@ -13,6 +13,7 @@ struct gk_cards {
     gk_store_card *cards;
     size_t count;
     int64_t version, changes; /* of the database, as another connection and as this one change it */
+    int64_t made;             /* how often they were read */
 };
 
 void gk_cards_free(gk_cards *cards)
@@ -142,7 +143,10 @@ static gk_status refresh(gk_store *store, gk_error *err)
     gk_cards *old = store->cards;
     if (old && old->version == version && old->changes == changes) return GK_OK;
     gk_cards *cards = gk_alloc(sizeof *cards);
-    *cards = (gk_cards){.arena = gk_arena_new(), .version = version, .changes = changes};
+    *cards = (gk_cards){.arena = gk_arena_new(),
+                        .version = version,
+                        .changes = changes,
+                        .made = old ? old->made + 1 : 1};
     status = read_contents(store, cards, err);
     if (status == GK_OK) status = read_values(store, cards, err);
     gk_cards_free(status == GK_OK ? old : cards);
@@ -164,6 +168,8 @@ gk_status gk_store_cards(gk_store *store, const gk_store_card **out, size_t *cou
     return GK_OK;
 }
 
+int64_t gk_store_cards_made(const gk_store *store) { return store->cards ? store->cards->made : 0; }
+
 const gk_store_card *gk_store_card_of(const gk_store_card *cards, size_t count, int64_t content)
 {
     size_t low = 0, high = count;
@@ -175,4 +181,33 @@ const gk_store_card *gk_store_card_of(const gk_store_card *cards, size_t count, 
             high = middle;
     }
     return low < count && cards[low].content == content ? &cards[low] : NULL;
+}
+
+static gk_status list_other_names(gk_store *store, gk_arena *arena, gk_store_name **names,
+                                  size_t *count, gk_error *err)
+{
+    sqlite3_stmt *query;
+    size_t capacity = 0;
+    bool row = true;
+    gk_status status = gk_sql_get(store, SQL_OTHER_NAMES, &query, err);
+    while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
+        *names = gk_grow(*names, *count, &capacity, sizeof **names);
+        (*names)[(*count)++] = (gk_store_name){.content = sqlite3_column_int64(query, 0),
+                                               .name = gk_sql_text_column(query, 1, arena)};
+    }
+    return status;
+}
+
+gk_status gk_store_other_names(gk_store *store, gk_arena *arena, gk_store_name **names,
+                               size_t *count, gk_error *err)
+{
+    gk_store_name *list = NULL;
+    *names = NULL;
+    *count = 0;
+    gk_status status = gk_sql_begin_read(store, err);
+    if (status != GK_OK) return status;
+    status = list_other_names(store, arena, &list, count, err);
+    gk_sql_end_read(store);
+    *names = gk_arena_keep(arena, list, *count, sizeof *list);
+    return status;
 }

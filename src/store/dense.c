@@ -1,78 +1,81 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Dense search: the inner product of the query with every vector, the best k. Exact, and bound by
- * the speed of memory: 180,000 vectors of 384 dimensions are 276 MB.
+ * Dense search: the passages whose vectors have the highest inner products with a query, by the
+ * search over codes (nearest/nearest.h). Scores are exact. What a scope admits is a set of rows; a
+ * removed passage's row is in none.
  */
 #include "store/internal.h"
 
 #include <math.h>
-#include <string.h>
 
-enum {
-    CHUNK_ROWS = 4096, /* what a thread takes at a time */
-    LANES = 32         /* sums that a dot product keeps, so that the compiler may use vectors */
-};
+enum { MOST_THREADS = 8 }; /* memory is not faster for more */
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_CPU
-#endif
-
-/* scores[i] = rows[i] · query for count rows of n: rows (count, n), query (n). */
-FOR_EACH_CPU
-static void dot_rows(const float *rows, const float *query, size_t n, size_t count, float *scores)
+static gk_pool *pool_of(gk_store *store)
 {
-    for (size_t i = 0; i < count; i++) {
-        const float *row = rows + i * n;
-        float sums[LANES] = {0};
-        size_t j = 0;
-        for (; j + LANES <= n; j += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                sums[lane] += row[j + lane] * query[j + lane];
-        for (size_t lane = 0; j < n; j++, lane++) sums[lane] += row[j] * query[j];
-        float sum = 0;
-        for (size_t lane = 0; lane < LANES; lane++) sum += sums[lane];
-        scores[i] = sum;
-    }
+    int processors = gk_processors();
+    if (!store->pool)
+        store->pool = gk_pool_new(processors < MOST_THREADS ? processors : MOST_THREADS);
+    return store->pool;
 }
 
-typedef struct dense_job {
-    const gk_store *store;
-    const float *query;
-    const gk_range *ranges; /* NULL: every passage */
-    size_t range_count;
-    gk_top *tops; /* one a chunk */
-} dense_job;
-
-static void scan_chunk(void *ctx, size_t chunk)
+/* Adds the rows of the passages of a range; returns how many. */
+static size_t add_range(const gk_vectors *v, gk_range range, uint64_t *rows)
 {
-    const dense_job *job = ctx;
-    const gk_vectors *v = &job->store->vectors;
-    size_t first = chunk * CHUNK_ROWS;
-    size_t count = v->rows - first < CHUNK_ROWS ? v->rows - first : CHUNK_ROWS;
-    float scores[CHUNK_ROWS];
-    dot_rows(gk_vectors_row(job->store, first), job->query, job->store->model.dimensions, count,
-             scores);
-    for (size_t i = 0; i < count; i++) {
-        int64_t passage = v->passages[first + i];
-        if (passage && (!job->ranges || gk_range_holds(job->ranges, job->range_count, passage)))
-            gk_top_add(&job->tops[chunk], passage, scores[i]);
+    size_t added = 0;
+    for (size_t i = gk_vectors_find(v, range.first); i < v->run_count; i++) {
+        const gk_run *run = &v->runs[i];
+        if (run->passage >= range.last) break;
+        int64_t end = run->passage + (int64_t)run->count;
+        int64_t first = range.first > run->passage ? range.first : run->passage;
+        int64_t last = range.last < end ? range.last : end;
+        size_t row = run->row + (size_t)(first - run->passage);
+        gk_rows_add(rows, row, row + (size_t)(last - first));
+        added += (size_t)(last - first);
     }
+    return added;
 }
 
-static void scan(dense_job *job, gk_top *top)
+/* The rows to search: those of a scope's passages, or of all. NULL: every row; else gk_free. */
+static uint64_t *admitted_rows(gk_store *store, const gk_store_scope *scope)
 {
-    size_t chunks = (job->store->vectors.rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
-    job->tops = gk_alloc_array(chunks, sizeof *job->tops);
-    for (size_t i = 0; i < chunks; i++) job->tops[i].k = top->k;
-    gk_parallel(0, chunks, scan_chunk, job);
-    for (size_t i = 0; i < chunks; i++) {
-        for (size_t j = 0; j < job->tops[i].count; j++)
-            gk_top_add(top, job->tops[i].items[j].id, job->tops[i].items[j].score);
-        gk_top_free(&job->tops[i]);
-    }
-    gk_free(job->tops);
+    const gk_vectors *v = &store->vectors;
+    gk_range all = {1, INT64_MAX}, *ranges = &all;
+    size_t count = 1, added = 0;
+    if (!scope && v->live == v->rows) return NULL;
+    if (scope) gk_scope_ranges(&store->catalog, scope, &ranges, &count);
+    uint64_t *rows = gk_rows_new(v->rows);
+    for (size_t i = 0; i < count; i++) added += add_range(v, ranges[i], rows);
+    if (scope) gk_free(ranges);
+    if (added < v->rows) return rows;
+    gk_free(rows);
+    return NULL;
+}
+
+static gk_nearest nearest_of(const gk_store *store)
+{
+    const gk_vectors *v = &store->vectors;
+    return (gk_nearest){.dimensions = store->model.dimensions,
+                        .rows = v->rows,
+                        .vectors = gk_vectors_row(store, 0),
+                        .mean = gk_codes_mean_of(&v->codes),
+                        .chunks = v->codes.chunks,
+                        .chunk_count = v->codes.count,
+                        .blocks = v->codes.gathered == v->codes.count ? v->codes.blocks : NULL};
+}
+
+static void find(gk_store *store, const float *query, const gk_store_scope *scope, gk_top *top)
+{
+    const gk_vectors *v = &store->vectors;
+    gk_nearest nearest = nearest_of(store);
+    if (scope && scope->exact) nearest.chunk_count = 0;
+    uint64_t *rows = admitted_rows(store, scope);
+    gk_nearest_query how = {.vector = query, .admitted = rows, .pool = pool_of(store)};
+    how.k = top->k < v->rows ? top->k : v->rows;
+    gk_neighbour *found = gk_alloc_array(how.k, sizeof *found);
+    size_t count = gk_nearest_find(&nearest, &how, found);
+    for (size_t i = 0; i < count; i++) gk_top_add(top, v->passages[found[i].row], found[i].score);
+    gk_free(found);
+    gk_free(rows);
 }
 
 static gk_status dense(gk_store *store, const float *query, const gk_store_scope *scope,
@@ -80,13 +83,9 @@ static gk_status dense(gk_store *store, const float *query, const gk_store_scope
 {
     gk_status status = gk_vectors_refresh(store, err);
     if (status == GK_OK && scope) status = gk_catalog_refresh(store, err);
-    if (status != GK_OK) return status;
-    gk_range *ranges = NULL;
-    dense_job job = {.store = store, .query = query};
-    if (scope) gk_scope_ranges(&store->catalog, scope, &ranges, &job.range_count);
-    job.ranges = ranges;
-    scan(&job, top);
-    gk_free(ranges);
+    if (status != GK_OK || store->vectors.rows == 0) return status;
+    gk_codes_refresh(store);
+    find(store, query, scope, top);
     return gk_store_candidates(store, top, out, count, err);
 }
 
@@ -104,19 +103,6 @@ gk_status gk_store_dense(gk_store *store, const float *query, const gk_store_sco
     return status;
 }
 
-static size_t find_sorted(const int64_t *ids, size_t count, int64_t id)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && ids[low] == id ? low : SIZE_MAX;
-}
-
 gk_status gk_store_products(gk_store *store, const float *query, const int64_t *passages,
                             size_t count, float *products, gk_error *err)
 {
@@ -125,10 +111,11 @@ gk_status gk_store_products(gk_store *store, const float *query, const int64_t *
     if (status != GK_OK) return status;
     if (store->model.dimensions) status = gk_vectors_refresh(store, err);
     const gk_vectors *v = &store->vectors;
-    for (size_t row = 0; status == GK_OK && row < v->rows; row++) {
-        size_t i = v->passages[row] ? find_sorted(passages, count, v->passages[row]) : SIZE_MAX;
-        if (i == SIZE_MAX) continue;
-        dot_rows(gk_vectors_row(store, row), query, store->model.dimensions, 1, &products[i]);
+    for (size_t i = 0; status == GK_OK && store->model.dimensions && i < count; i++) {
+        size_t at = gk_vectors_find(v, passages[i]);
+        if (at == v->run_count || v->runs[at].passage > passages[i]) continue;
+        size_t row = v->runs[at].row + (size_t)(passages[i] - v->runs[at].passage);
+        gk_products(gk_vectors_row(store, row), query, store->model.dimensions, 1, &products[i]);
     }
     gk_sql_end_read(store);
     return status;

@@ -10,10 +10,12 @@
  *   write.c      names and contents come in
  *   read.c       pages, passages and counts go out;  names.c: documents and their names
  *   listing.c    all documents with what is known of them
- *   catalog.c    what a connection keeps in memory: which passages a content has, and their lengths
- *   fts.c        FTS5's tokenizer and scorer; lexical.c: BM25 over them
+ *   catalog.c    what a connection keeps in memory: which rows a content has
+ *   indexing.c   what is indexed;  segments.c: the index's segments;  merging.c: they become one
+ *   lexical.c    BM25 over them
  *   vector_file.c  a file of vectors;  vectors.c: whose they are;  move.c: to another model
- *   dense.c      the scan over them; top.c: the best k
+ *   code_file.c  a file of their codes;  codes.c: as a search takes them
+ *   dense.c      the search in them; top.c: the best k
  *   history.c    what was asked and cited
  *   cards.c      what is known of all contents, in memory;  scope.c: what a search sees
  *   about.c      what is known of a content;  tagged.c: the facts that it tags
@@ -23,6 +25,8 @@
 #ifndef GK_STORE_INTERNAL_H
 #define GK_STORE_INTERNAL_H
 
+#include "index/index.h"
+#include "nearest/nearest.h"
 #include "store/store.h"
 #include "text/text.h"
 
@@ -49,9 +53,16 @@ typedef enum gk_sql {
     SQL_DOCUMENT_INSERT,
     SQL_PAGE_INSERT,
     SQL_PASSAGE_INSERT,
-    SQL_LEXICAL_INSERT,
-    SQL_FRONT_INSERT,
-    SQL_TERM_COUNT_INSERT,
+    SQL_FRONT_ROW_INSERT,
+    SQL_FRONT_ROW_REMOVE,
+    SQL_FRONTS,
+    SQL_FRONT_PAGES,
+    SQL_STORED_PASSAGES,
+    SQL_SEGMENTS,
+    SQL_SEGMENT_BYTES,
+    SQL_SEGMENT_INSERT,
+    SQL_SEGMENT_REMOVE,
+    SQL_INDEX_RAISE,
     SQL_COUNTS,
     SQL_DOCUMENTS,
     SQL_DOCUMENT_SOURCES,
@@ -66,8 +77,6 @@ typedef enum gk_sql {
     SQL_PAGE_PASSAGES,
     SQL_PASSAGE_PAGE,
     SQL_CATALOG,
-    SQL_LEXICAL,
-    SQL_FRONT,
     SQL_RANGE,
     SQL_UNEMBEDDED,
     SQL_UNEMBEDDED_COUNT,
@@ -96,6 +105,7 @@ typedef enum gk_sql {
     SQL_ABOUT,
     SQL_ABOUT_ALL,
     SQL_CARDS,
+    SQL_OTHER_NAMES,
     SQL_DATA_VERSION,
     SQL_TAGGED_INSERT,
     SQL_TAGGED,
@@ -104,7 +114,8 @@ typedef enum gk_sql {
     SQL_SKETCH_INSERT,
     SQL_SKETCHES,
     SQL_SKETCH,
-    SQL_KIN_LEADS,
+    SQL_KIN_NARROW,
+    SQL_KIN_TURN,
     SQL_KIN_FORGET,
     SQL_KIN_SKIP,
     SQL_KIN_INSERT,
@@ -112,15 +123,10 @@ typedef enum gk_sql {
     SQL_KIN,
     SQL_CONTAINER_INSERT,
     SQL_CONTAINER,
-    SQL_REMOVE_PAGE_TEXT,
-    SQL_REMOVE_PASSAGES,
-    SQL_REMOVE_LEXICAL,
-    SQL_REMOVE_FRONT,
     SQL_REMOVE_NAME,
     SQL_REMOVE_VECTORS,
     SQL_REMOVE_NEXT,
     SQL_REMOVE_PASSAGE_ROWS,
-    SQL_REMOVE_COUNT,
     SQL_REMOVE_PROMOTE,
     SQL_COUNT
 } gk_sql;
@@ -172,13 +178,6 @@ gk_status gk_sketch_insert(gk_store *store, int64_t content, const gk_store_addi
                            gk_error *err);
 /* Those to which content was preferred have the one that was preferred to it (kin.c). */
 gk_status gk_kin_remove(gk_store *store, int64_t content, gk_error *err);
-/* The text that the lexical index has of a passage, appended (write.c). What is removed must be
- * named to FTS5 as it was given. */
-void gk_lexical_text(gk_string *text, const char *context, const char *body, size_t length);
-/* That of a content: title and first name, then of its first pages up to GK_FRONT_BYTES. */
-enum { GK_FRONT_PAGES = 3, GK_FRONT_BYTES = 8192 };
-void gk_front_begin(gk_string *text, const char *title, const char *document);
-void gk_front_add(gk_string *text, const char *page, size_t length, size_t limit);
 
 /* The path of the original with this hash; NULL where it is no hash: a hostile library's must not
  * lead out of its folder (read.c). gk_free. */
@@ -189,12 +188,18 @@ void gk_original_remove(const gk_store *store, const char *sha256); /* (remove.c
  * program does not know. first: the column of `field` (about.c). */
 bool gk_about_row(sqlite3_stmt *query, int first, gk_arena *arena, gk_store_value *out);
 
-/* The tables of format version 1; those that version 3 adds; empty ones in their place, for whoever
- * may only read an older library; and what takes these away again (schema.c). */
+/* The tables of format version 1; those that versions 3 and 4 add; empty ones in their place, for
+ * whoever may only read an older library; and what takes these away again (schema.c). */
 extern const char gk_schema[], gk_schema_3[], gk_schema_shadow[], gk_schema_unshadow[];
+extern const char gk_schema_4[], gk_schema_shadow_4[], gk_schema_unshadow_4[];
+/* Takes the tables of version 3 away that version 4 does not have: FTS5's, whether or not this
+ * SQLite has FTS5. Within a transaction. */
+gk_status gk_schema_drop_fts(gk_store *store, gk_error *err);
+extern const char gk_schema_widen_kin[]; /* gives an earlier library the table that kin is now */
 enum {
     GK_FORMAT_LEAST = 1,           /* what is opened */
-    GK_FORMAT_NEW = 3,             /* what is made */
+    GK_FORMAT_INDEX = 4,           /* what has indexes that are searched */
+    GK_FORMAT_NEW = 4,             /* what is made */
     GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
 };
 
@@ -243,45 +248,60 @@ gk_status gk_meta_put(gk_store *store, const char *key, const char *value, gk_er
 gk_status gk_meta_get_removed(gk_store *store, char sha256[65], gk_error *err);
 gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err);
 gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err);
+/* Which state of the indexes' segments. */
+gk_status gk_meta_index(gk_store *store, int64_t *generation, gk_error *err);
 
 /* ---- the catalog (catalog.c) ------------------------------------------------------------- */
+
+typedef enum gk_index_kind {
+    GK_KIND_PASSAGES, /* a row is a passage, by its id */
+    GK_KIND_FRONTS,   /* a row of the table front_row */
+    GK_KINDS
+} gk_index_kind;
 
 typedef struct gk_catalog_entry {
     int64_t content, first_passage;
     size_t passages;
+    int64_t front; /* its row, or 0 */
 } gk_catalog_entry;
 
-/* Lengths in terms, by row id: element i is the length of row i; element 0 is unused. */
-typedef struct gk_lengths {
-    uint32_t *values;
-    size_t count, capacity; /* count: the highest row id, and one more */
-    size_t rows;            /* how many there really are */
-    uint64_t total;
-} gk_lengths;
+typedef struct gk_front {
+    int64_t row, content;
+} gk_front;
+
+typedef struct gk_ranges {
+    gk_range *items;
+    size_t count, capacity, rows;
+} gk_ranges;
 
 typedef struct gk_catalog {
     int64_t epoch;
     gk_catalog_entry *entries; /* by content, and so by passage too */
     size_t count, capacity;
-    gk_lengths passages, fronts;
+    gk_front *fronts; /* by row */
+    size_t front_count, front_capacity;
+    bool unsorted; /* fronts, for the moment */
+    gk_ranges live[GK_KINDS];
 } gk_catalog;
 
 /* Brings the catalog up to the state that the transaction sees. */
 gk_status gk_catalog_refresh(gk_store *store, gk_error *err);
 void gk_catalog_clear(gk_catalog *catalog);
+/* The rows that are there. */
+const gk_ranges *gk_catalog_live(const gk_catalog *catalog, gk_index_kind kind);
+int64_t gk_catalog_front(const gk_catalog *catalog,
+                         int64_t row); /* whose front it is; 0: nobody's */
 
-/* Passage ids [first, last). */
-typedef struct gk_range {
-    int64_t first, last;
-} gk_range;
-/* The ranges of these contents, in order and without repetition; contents NULL: one range, of all.
- * *ranges is gk_free's. */
-void gk_catalog_ranges(const gk_catalog *catalog, const int64_t *contents, size_t content_count,
-                       gk_range **ranges, size_t *count);
+/* The rows of these contents, in order and without repetition; contents NULL: of all. *ranges is
+ * gk_free's. */
+void gk_catalog_ranges(const gk_catalog *catalog, gk_index_kind kind, const int64_t *contents,
+                       size_t content_count, gk_range **ranges, size_t *count);
 bool gk_range_holds(const gk_range *ranges, size_t count, int64_t passage);
 /* Those of the contents that a scope takes candidates from (scope.c); as above. */
 void gk_scope_ranges(const gk_catalog *catalog, const gk_store_scope *scope, gk_range **ranges,
                      size_t *count);
+void gk_scope_rows(const gk_catalog *catalog, gk_index_kind kind, const gk_store_scope *scope,
+                   gk_range **ranges, size_t *count);
 
 /* ---- all contents (cards.c) -------------------------------------------------------------- */
 
@@ -308,27 +328,64 @@ void gk_top_free(gk_top *top);
 gk_status gk_store_candidates(gk_store *store, gk_top *top, gk_candidate **out, size_t *count,
                               gk_error *err);
 
-/* ---- FTS5 (fts.c) ------------------------------------------------------------------------ */
+/* ---- segments (segments.c) ---------------------------------------------------------------- */
 
-/* What a connection's tokenizer holds; counted grows by one a term of indexed text. */
-typedef struct gk_lexer {
-    gk_terms *terms;
-    uint32_t counted;
-} gk_lexer;
-gk_status gk_fts_register(gk_store *store, gk_error *err);
+enum { GK_SEGMENT_SMALL = 128 << 10 /* up to so many bytes it stands in the database */ };
 
-/* How often a row holds a phrase. */
-typedef struct gk_posting {
-    int64_t row;
-    uint32_t frequency;
-} gk_posting;
+typedef struct gk_held_segment {
+    int64_t id, first_row;
+    gk_index_kind kind;
+    size_t size;
+    bool in_file;
+    gk_segment *segment; /* NULL: not open yet */
+} gk_held_segment;
 
-/* Handed to the SQL function gk_score by pointer: gets every phrase's postings, a phrase a call. */
-typedef struct gk_scorer {
-    void (*phrase)(void *ctx, size_t phrase, const gk_posting *postings, size_t count);
-    void *ctx;
-} gk_scorer;
-#define GK_SCORER_TYPE "gk_scorer"
+typedef struct gk_segments {
+    int64_t generation;     /* meta's 'index' when they were listed; 0: never */
+    gk_held_segment *items; /* by kind and first row */
+    size_t count;
+} gk_segments;
+
+void gk_segments_clear(gk_segments *segments);
+/* Lists them as the transaction sees them and opens all files: whoever has one open may read it
+ * whatever becomes of it. GK_NOT_FOUND where one is gone. */
+gk_status gk_segments_hold(gk_store *store, gk_error *err);
+/* Those of a kind, opened, by their rows; *out is gk_free's, the segments the store's until its
+ * next transaction. */
+gk_status gk_segments_load(gk_store *store, gk_index_kind kind, gk_segment ***out, size_t *count,
+                           gk_error *err);
+/* Says that the library's index is damaged, where status is of such a kind; returns it. */
+gk_status gk_segments_fail(const gk_store *store, gk_status status, gk_error *err);
+
+/* Within a writing transaction: */
+gk_status gk_segments_insert(gk_store *store, gk_index_kind kind, int64_t first_row,
+                             const gk_string *bytes, gk_error *err);
+/* The file at path becomes a segment. */
+gk_status gk_segments_insert_file(gk_store *store, gk_index_kind kind, int64_t first_row,
+                                  const char *path, size_t size, gk_error *err);
+gk_status gk_segments_remove(gk_store *store, int64_t id, gk_error *err);
+/* Removes files that no row names, as it was listed last; outside a transaction. */
+void gk_segments_tidy(const gk_store *store);
+
+/* ---- merging (merging.c) ------------------------------------------------------------------ */
+
+/* Within a transaction: what stays small. */
+gk_status gk_segments_merge_small(gk_store *store, gk_error *err);
+/* Outside: all that is due. */
+gk_status gk_segments_tend(gk_store *store, gk_error *err);
+
+/* ---- what is indexed (indexing.c) --------------------------------------------------------- */
+
+/* Adds a passage's row. */
+void gk_index_passage(gk_store *store, gk_index_builder *builder, int64_t id, const char *context,
+                      const char *text, size_t length);
+/* Within a writing transaction: what was built becomes a segment, unless it has no row. */
+gk_status gk_index_write(gk_store *store, gk_index_kind kind, int64_t first_row,
+                         gk_index_builder *builder, gk_error *err);
+/* Indexes a content's front, which is stored, and forgets an earlier one. */
+gk_status gk_index_front(gk_store *store, int64_t content, gk_error *err);
+/* Makes both indexes anew of what is stored. */
+gk_status gk_index_rebuild(gk_store *store, gk_error *err);
 
 /* ---- a file of vectors (vector_file.c) ---------------------------------------------------- */
 
@@ -356,9 +413,63 @@ size_t gk_vector_offset(const gk_vector_file *file, size_t row); /* in bytes */
 /* Removes all vector files but these two. */
 void gk_vector_files_tidy(const gk_store *store, int64_t keep, int64_t keep_too);
 
+/* ---- a file of codes (code_file.c) -------------------------------------------------------- */
+
+typedef struct gk_code_file {
+    int fd;
+    size_t dimensions, mean_rows;
+    float *mean;
+    gk_new_file *anew; /* while it is made */
+} gk_code_file;
+
+size_t gk_code_header_size(size_t dimensions);
+/* Reads a header; mean (dimensions). False where it is not ours, or damaged. */
+bool gk_code_header_read(const unsigned char *bytes, size_t size, size_t dimensions, float *mean,
+                         size_t *mean_rows);
+size_t gk_code_offset(size_t dimensions, size_t chunk); /* in bytes */
+/* How many chunks so many rows have: none where they are few. */
+size_t gk_code_chunks(size_t rows, size_t dimensions);
+bool gk_codes_outgrown(size_t mean_rows, size_t rows); /* the mean is of too few of them */
+/* Whether a chunk is of the GK_CHUNK_ROWS vectors, by some of its rows; by all, if it is the last
+ * of its file. */
+bool gk_chunk_good(const unsigned char *chunk, const float *vectors, size_t dimensions,
+                   const float *mean, bool last);
+/* Makes chunks one after the other, on all processors. */
+void gk_chunks_make(const float *vectors, size_t count, size_t dimensions, const float *mean,
+                    unsigned char *const *chunks);
+/* Opens the codes of a file of vectors; false where there are none with a good header. */
+bool gk_code_file_open(const gk_store *store, const gk_vector_file *of, int flags,
+                       gk_code_file *file);
+void gk_code_file_close(gk_code_file *file);
+size_t gk_code_file_chunks(const gk_code_file *file);
+/* Whether there is one; whether this is it still. */
+bool gk_code_file_stands(const gk_store *store, const gk_vector_file *of);
+bool gk_code_file_serves(const gk_store *store, const gk_vector_file *of, const gk_code_file *file);
+/* For the writer, after a commit: brings the codes of an open file of vectors up to its committed
+ * rows. check: looks at those that stand there. What cannot be written is made by readers. */
+void gk_code_file_keep(gk_store *store, const gk_vector_file *of, size_t rows, bool check);
+
 /* ---- whose they are (vectors.c) ----------------------------------------------------------- */
 
 typedef enum gk_vectors_which { GK_VECTORS_SERVING, GK_VECTORS_COMING } gk_vectors_which;
+
+/* Codes of the rows 0 to count * GK_CHUNK_ROWS (codes.c). */
+typedef struct gk_codes {
+    bool open, asked; /* asked: this is not the first search */
+    gk_code_file file;
+    const unsigned char *map;
+    size_t map_size, mapped, count; /* the first `mapped` chunks are the file's */
+    const unsigned char **chunks;
+    unsigned char *blocks; /* of the first `gathered` chunks, or NULL */
+    size_t gathered, dimensions;
+    float *own_mean; /* where the file's does not serve, or NULL */
+    size_t mean_rows;
+} gk_codes;
+/* Rows row .. row + count are the vectors of the passages passage .. passage + count. */
+typedef struct gk_run {
+    int64_t passage;
+    size_t row, count;
+} gk_run;
 
 /* Those that serve, as far as a reader has looked at them. */
 typedef struct gk_vectors {
@@ -366,7 +477,10 @@ typedef struct gk_vectors {
     const unsigned char *map; /* the file up to mapped bytes, or NULL */
     size_t mapped;
     int64_t *passages; /* (rows): whose vector a row is; 0: nobody's */
-    size_t rows;
+    size_t rows, live; /* live: those that are somebody's */
+    gk_run *runs;      /* of all live rows, by passage */
+    size_t run_count, run_capacity;
+    gk_codes codes;
 } gk_vectors;
 
 /* Opens the file, if there are vectors and it is not open: whoever has it open may read it whatever
@@ -375,6 +489,12 @@ bool gk_vectors_hold(gk_store *store, gk_error *err);
 /* Maps the vectors and loads whose they are, as far as the transaction sees. GK_LIBRARY where the
  * file is shorter than that. */
 gk_status gk_vectors_refresh(gk_store *store, gk_error *err);
+/* Brings the codes up to the rows that were loaded. */
+void gk_codes_refresh(gk_store *store);
+const float *gk_codes_mean_of(const gk_codes *codes);
+void gk_codes_close(gk_codes *codes);
+/* The first run that ends behind a passage; run_count where none does. */
+size_t gk_vectors_find(const gk_vectors *vectors, int64_t passage);
 /* Row r of the mapped file: (dimensions). */
 const float *gk_vectors_row(const gk_store *store, size_t row);
 void gk_vectors_close(gk_vectors *vectors);
@@ -407,11 +527,13 @@ struct gk_store {
     int move_lock;    /* of who moves the library, or -1 */
     int64_t epoch;    /* in which model and vectors were read; 0: in none */
     gk_store_model model;
-    gk_lexer lexer;
+    gk_terms *terms;
     gk_catalog catalog;
+    gk_segments segments;
     gk_cards *cards; /* or NULL: not read yet */
     gk_vectors vectors;
     gk_vector_file coming; /* of a move that this store makes */
+    gk_pool *pool;         /* for searches, or NULL: not needed yet */
 };
 
 #endif

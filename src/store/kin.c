@@ -59,13 +59,22 @@ gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, voi
     return status;
 }
 
-/* What was preferred to content is forgotten if older is in that line: else all would be outdated.
- */
+/* A library of an earlier program has a table with room for one row an `older`. */
+static gk_status widen(gk_store *store, gk_error *err)
+{
+    sqlite3_stmt *query;
+    bool narrow = false;
+    gk_status status = gk_sql_get(store, SQL_KIN_NARROW, &query, err);
+    if (status == GK_OK) status = gk_sql_step(store, query, &narrow, err);
+    if (status == GK_OK) sqlite3_reset(query);
+    return status == GK_OK && narrow ? gk_sql_text(store, gk_schema_widen_kin, err) : status;
+}
+
+/* What was preferred to content is forgotten if it leads to older: else all would be outdated. */
 static gk_status prefer(gk_store *store, int64_t content, int64_t older, gk_error *err)
 {
-    bool ring = false;
-    gk_status status = gk_sql_pair(store, SQL_KIN_LEADS, content, older, &ring, err);
-    if (status == GK_OK && ring) status = gk_sql_pair(store, SQL_KIN_FORGET, content, 0, NULL, err);
+    gk_status status = widen(store, err);
+    if (status == GK_OK) status = gk_sql_pair(store, SQL_KIN_TURN, content, older, NULL, err);
     return status == GK_OK ? gk_sql_pair(store, SQL_KIN_INSERT, older, content, NULL, err) : status;
 }
 
@@ -85,26 +94,34 @@ gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_er
     return gk_sql_end_write(store, prefer(store, content, older, err), err);
 }
 
-static gk_status list_outdated(gk_store *store, int64_t **list, size_t *count, gk_error *err)
+/* A row an older content and one that is preferred to it, by the older. */
+static gk_status list_outdated(gk_store *store, const gk_store_scope *scope, int64_t **list,
+                               size_t *count, gk_error *err)
 {
     sqlite3_stmt *query;
     gk_status status = gk_sql_get(store, SQL_OUTDATED, &query, err);
     size_t capacity = 0;
     bool row = true;
     while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
+        int64_t older = sqlite3_column_int64(query, 0);
+        if (*count && (*list)[*count - 1] == older) continue;
+        if (!gk_store_scope_holds(scope, sqlite3_column_int64(query, 1))) continue;
         *list = gk_grow(*list, *count, &capacity, sizeof **list);
-        (*list)[(*count)++] = sqlite3_column_int64(query, 0);
+        (*list)[(*count)++] = older;
     }
     return status;
 }
 
-gk_status gk_store_outdated(gk_store *store, int64_t **out, size_t *count, gk_error *err)
+gk_status gk_store_outdated(gk_store *store, const gk_store_scope *scope, int64_t **out,
+                            size_t *count, gk_error *err)
 {
+    const gk_store_scope admitted = {.admitted = scope ? scope->admitted : NULL,
+                                     .admitted_count = scope ? scope->admitted_count : 0};
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    status = list_outdated(store, out, count, err);
+    status = list_outdated(store, &admitted, out, count, err);
     gk_sql_end_read(store);
     return status;
 }

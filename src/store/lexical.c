@@ -1,151 +1,118 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * BM25 (Robertson et al. 1994, with the idf of FTS5's own bm25):
- *
- *   score(row) = Σ over terms  weight · idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean))
- *   idf        = ln((rows − n + 0.5) / (n + 0.5)), at least 1e-6;  n: rows that hold the term
- *
- * f is the term's frequency in the row; lengths are in terms. rows, n and mean are those of the
- * whole library, also where the search is restricted.
+ * BM25 over the two indexes (src/index/score.c has the formula; context and text of a passage, or
+ * name and pages of a content, weigh the same, as one text). Number and length of rows, and how
+ * many hold a term, are those of what the scope admits: what it does not, or what is gone, is not
+ * felt.
  */
 #include "store/internal.h"
 
-#include <math.h>
 #include <string.h>
 
-static const double K1 = 1.2, B = 0.75, LEAST_IDF = 1e-6;
-
-typedef struct bm25 {
-    const gk_store_term **terms; /* by phrase */
-    const gk_lengths *lengths;
-    double *scores; /* (lengths->count), by row id */
-} bm25;
-
-static void add_phrase(void *ctx, size_t phrase, const gk_posting *postings, size_t count)
+/* An older library's words are in an index that this program does not read. */
+static gk_status check_version(const gk_store *store, gk_error *err)
 {
-    const bm25 *b = ctx;
-    double rows = (double)b->lengths->rows, n = (double)count;
-    double mean = b->lengths->total ? (double)b->lengths->total / rows : 1;
-    double idf = log((rows - n + 0.5) / (n + 0.5));
-    if (!(idf > LEAST_IDF)) idf = LEAST_IDF;
-    double scale = b->terms[phrase]->weight * idf * (K1 + 1);
-    for (size_t i = 0; i < count; i++) {
-        int64_t row = postings[i].row;
-        if (row < 1 || (size_t)row >= b->lengths->count) continue; /* of a damaged index */
-        double f = postings[i].frequency, length = b->lengths->values[row];
-        b->scores[row] += scale * f / (f + K1 * (1 - B + B * length / mean));
+    if (store->version >= GK_FORMAT_INDEX) return GK_OK;
+    return gk_fail(
+        err, GK_LIBRARY,
+        "%s was made by an earlier program, whose index of words this one cannot search: "
+        "\"goshawk reindex %s\" makes it anew",
+        store->path, store->path);
+}
+
+/* The search of one of the indexes, with what it sees. */
+typedef struct view {
+    gk_index_query query;
+    gk_segment **segments;
+    size_t count;
+    gk_range *admitted, *within;
+} view;
+
+static size_t rows_of(const view *v)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < v->count; i++) rows += gk_segment_rows(v->segments[i]);
+    return rows;
+}
+
+/* Where nothing is hidden and nothing gone, the dictionaries know how many rows hold a term. */
+static void admit(view *v, const gk_catalog *catalog, gk_index_kind kind,
+                  const gk_store_scope *scope)
+{
+    bool restricted = scope && scope->admitted;
+    if (restricted || rows_of(v) != gk_catalog_live(catalog, kind)->rows) {
+        const gk_store_scope all = {.admitted = restricted ? scope->admitted : NULL,
+                                    .admitted_count = restricted ? scope->admitted_count : 0};
+        gk_scope_rows(catalog, kind, &all, &v->admitted, &v->query.admitted_count);
+        v->query.admitted = v->admitted;
+    }
+    if (scope && scope->within) {
+        gk_scope_rows(catalog, kind, scope, &v->within, &v->query.within_count);
+        v->query.within = v->within;
     }
 }
 
-/* The terms as an FTS5 query: "term" OR "term" ...; with a quotation mark doubled, nothing inside
- * one has a meaning. */
-static char *match_text(const gk_store_term **terms, size_t count)
+static gk_status find(gk_store *store, gk_index_kind kind, const gk_store_term *terms,
+                      size_t term_count, const gk_store_scope *scope, size_t k, gk_index_hit **hits,
+                      size_t *count, gk_error *err)
 {
-    gk_string text = {0};
-    for (size_t i = 0; i < count; i++) {
-        gk_string_add(&text, i ? " OR \"" : "\"");
-        for (const char *p = terms[i]->text; *p; p++)
-            gk_string_append(&text, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
-        gk_string_add(&text, "\"");
-    }
-    return gk_string_take(&text);
-}
-
-/* Fills scores for every row that holds a term. */
-static gk_status score_rows(gk_store *store, gk_sql which, bm25 *b, size_t count, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, which, &query, err);
+    view v = {.query = {.term_count = term_count, .k = k}};
+    gk_status status = check_version(store, err);
+    if (status == GK_OK) status = gk_catalog_refresh(store, err);
+    if (status == GK_OK) status = gk_segments_load(store, kind, &v.segments, &v.count, err);
     if (status != GK_OK) return status;
-    char *match = match_text(b->terms, count);
-    gk_scorer scorer = {.phrase = add_phrase, .ctx = b};
-    sqlite3_bind_text(query, 1, match, -1, SQLITE_STATIC);
-    sqlite3_bind_pointer(query, 2, &scorer, GK_SCORER_TYPE, NULL);
-    status = gk_sql_run(store, query, err);
-    sqlite3_clear_bindings(query);
-    gk_free(match);
-    return status;
-}
-
-/* The best rows within ranges. */
-static gk_status best_rows(gk_store *store, gk_sql which, const gk_lengths *lengths,
-                           const gk_store_term *terms, size_t term_count, const gk_range *ranges,
-                           size_t range_count, gk_top *top, gk_error *err)
-{
-    bm25 b = {.lengths = lengths};
-    size_t count = 0;
-    b.terms = gk_alloc_array(term_count, sizeof *b.terms);
+    gk_index_term *list = gk_alloc_array(term_count + 1, sizeof *list);
     for (size_t i = 0; i < term_count; i++)
-        if (*terms[i].text && terms[i].weight > 0) b.terms[count++] = &terms[i];
-    b.scores = gk_alloc_array(lengths->count, sizeof *b.scores);
-    gk_status status = count ? score_rows(store, which, &b, count, err) : GK_OK;
-    for (size_t i = 0; i < range_count && status == GK_OK; i++)
-        for (int64_t row = ranges[i].first; row < ranges[i].last; row++)
-            if (b.scores[row] > 0) gk_top_add(top, row, b.scores[row]);
-    gk_free(b.scores);
-    gk_free(b.terms);
-    return status;
-}
-
-static gk_status lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
-                         const gk_store_scope *scope, gk_top *top, gk_candidate **out,
-                         size_t *count, gk_error *err)
-{
-    gk_status status = gk_catalog_refresh(store, err);
-    if (status != GK_OK) return status;
-    gk_range *ranges;
-    size_t range_count;
-    gk_scope_ranges(&store->catalog, scope, &ranges, &range_count);
-    status = best_rows(store, SQL_LEXICAL, &store->catalog.passages, terms, term_count, ranges,
-                       range_count, top, err);
-    gk_free(ranges);
-    return status == GK_OK ? gk_store_candidates(store, top, out, count, err) : status;
+        list[i] = (gk_index_term){terms[i].text, terms[i].weight};
+    v.query.terms = list;
+    admit(&v, &store->catalog, kind, scope);
+    status = gk_index_search(v.segments, v.count, &v.query, hits, count, err);
+    gk_free(list);
+    gk_free(v.segments);
+    gk_free(v.admitted);
+    gk_free(v.within);
+    return status == GK_OK ? GK_OK : gk_segments_fail(store, status, err);
 }
 
 gk_status gk_store_lexical(gk_store *store, const gk_store_term *terms, size_t term_count,
                            const gk_store_scope *scope, size_t k, gk_candidate **out, size_t *count,
                            gk_error *err)
 {
+    gk_index_hit *hits = NULL;
+    size_t found = 0;
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
+    status = find(store, GK_KIND_PASSAGES, terms, term_count, scope, k, &hits, &found, err);
     gk_top top = {.k = k};
-    status = lexical(store, terms, term_count, scope, &top, out, count, err);
+    for (size_t i = 0; i < found; i++) gk_top_add(&top, hits[i].row, hits[i].score);
+    if (status == GK_OK) status = gk_store_candidates(store, &top, out, count, err);
     gk_top_free(&top);
+    gk_free(hits);
     gk_sql_end_read(store);
     return status;
-}
-
-static gk_status lexical_contents(gk_store *store, const gk_store_term *terms, size_t term_count,
-                                  gk_top *top, gk_error *err)
-{
-    gk_status status = gk_catalog_refresh(store, err);
-    if (status != GK_OK) return status;
-    const gk_lengths *lengths = &store->catalog.fronts;
-    gk_range all = {1, (int64_t)lengths->count};
-    return best_rows(store, SQL_FRONT, lengths, terms, term_count, &all, 1, top, err);
 }
 
 gk_status gk_store_lexical_contents(gk_store *store, const gk_store_term *terms, size_t term_count,
                                     const gk_store_scope *scope, size_t k, gk_candidate **out,
                                     size_t *count, gk_error *err)
 {
+    gk_index_hit *hits = NULL;
+    size_t found = 0;
     *out = NULL;
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    gk_top top = {.k = scope ? SIZE_MAX : k};
-    status = lexical_contents(store, terms, term_count, &top, err);
-    gk_sql_end_read(store);
+    status = find(store, GK_KIND_FRONTS, terms, term_count, scope, k, &hits, &found, err);
     if (status == GK_OK) {
-        gk_top_sort(&top);
-        *out = gk_alloc_array(top.count, sizeof **out);
-        for (size_t i = 0; i < top.count && *count < k; i++)
-            if (gk_store_scope_holds(scope, top.items[i].id))
-                (*out)[(*count)++] = (gk_candidate){.content = top.items[i].id,
-                                                    .score = top.items[i].score};
+        *out = gk_alloc_array(found + 1, sizeof **out);
+        *count = found;
+        for (size_t i = 0; i < found; i++)
+            (*out)[i] = (gk_candidate){.content = gk_catalog_front(&store->catalog, hits[i].row),
+                                       .score = hits[i].score};
     }
-    gk_top_free(&top);
+    gk_free(hits);
+    gk_sql_end_read(store);
     return status;
 }

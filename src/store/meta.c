@@ -122,17 +122,27 @@ gk_status gk_meta_get_removed(gk_store *store, char sha256[65], gk_error *err)
     return status;
 }
 
-gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err)
+static gk_status get_counter(gk_store *store, const char *key, int64_t *out, gk_error *err)
 {
     sqlite3_stmt *query;
     bool row = false;
     gk_status status = gk_sql_get(store, SQL_META_GET, &query, err);
     if (status != GK_OK) return status;
-    sqlite3_bind_text(query, 1, "epoch", -1, SQLITE_STATIC);
+    sqlite3_bind_text(query, 1, key, -1, SQLITE_STATIC);
     status = gk_sql_step(store, query, &row, err);
-    *epoch = row ? sqlite3_column_int64(query, 0) : 0;
+    *out = row ? sqlite3_column_int64(query, 0) : 0;
     sqlite3_reset(query);
     return status;
+}
+
+gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err)
+{
+    return get_counter(store, "epoch", epoch, err);
+}
+
+gk_status gk_meta_index(gk_store *store, int64_t *generation, gk_error *err)
+{
+    return get_counter(store, "index", generation, err);
 }
 
 gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is read at once is of one moment, the model and the file of its vectors among it, although
- * another process may move the library to another model at any time.
+ * What is read at once is of one moment, the model and the file of its vectors among it, and those
+ * of the index, although another process may move the library to another model or merge its
+ * segments at any time.
  */
 #include "store/internal.h"
 
@@ -30,17 +31,20 @@ static gk_status renew_to(gk_store *store, int64_t epoch, gk_error *err)
 
 gk_status gk_store_renew(gk_store *store, gk_error *err)
 {
-    for (int64_t before = 0;;) {
-        int64_t epoch;
+    for (int64_t before = 0, index_before = -1;;) {
+        int64_t epoch, index;
         gk_status status = gk_meta_epoch(store, &epoch, err);
+        if (status == GK_OK) status = gk_meta_index(store, &index, err);
         if (status == GK_OK && epoch != store->epoch) status = renew_to(store, epoch, err);
-        if (status != GK_OK || store->mode == GK_WRITE || gk_vectors_hold(store, NULL) ||
-            epoch == before)
+        if (status != GK_OK || store->mode == GK_WRITE ||
+            (gk_vectors_hold(store, NULL) && gk_segments_hold(store, NULL) == GK_OK) ||
+            (epoch == before && index == index_before))
             return status;
-        /* The file may be gone since a move ended after this transaction began: then the next one
-         * sees another epoch. If it sees the same, the file is lost, and whoever needs it says so.
-         */
+        /* A file may be gone since a move or a merge ended after this transaction began: then the
+         * next one sees another epoch, or another state of the index. If it sees the same, the file
+         * is lost, and whoever needs it says so. */
         before = epoch;
+        index_before = index;
         status = gk_sql_again(store, err);
         if (status != GK_OK) return status;
     }

@@ -44,7 +44,9 @@ static size_t name_distance(const char *asked, const char *stored)
     return slips <= 1 + n / 5 ? 1 + slips : SIZE_MAX;
 }
 
-static char *nearest_name(gk_store *store, const char *asked, gk_arena *arena)
+/* The nearest of the names of contents that give candidates. */
+static char *nearest_name(gk_store *store, const char *asked, const gk_store_scope *scope,
+                          gk_arena *arena)
 {
     sqlite3_stmt *query;
     char *best = NULL;
@@ -54,7 +56,7 @@ static char *nearest_name(gk_store *store, const char *asked, gk_arena *arena)
     while (gk_sql_step(store, query, &row, NULL) == GK_OK && row) {
         const char *name = (const char *)sqlite3_column_text(query, 0);
         size_t d = name ? name_distance(asked, name) : SIZE_MAX;
-        if (d >= distance) continue;
+        if (d >= distance || !gk_store_scope_holds(scope, sqlite3_column_int64(query, 1))) continue;
         distance = d;
         best = gk_arena_strdup(arena, name);
     }
@@ -73,8 +75,8 @@ static void read_content(sqlite3_stmt *query, gk_arena *arena, gk_store_content 
     out->pages = sqlite3_column_int(query, 4);
 }
 
-static gk_status find(gk_store *store, const char *document, gk_arena *arena, gk_store_content *out,
-                      gk_error *err)
+static gk_status find(gk_store *store, const char *document, const gk_store_scope *scope,
+                      gk_arena *arena, gk_store_content *out, gk_error *err)
 {
     sqlite3_stmt *query;
     bool row = false;
@@ -83,26 +85,31 @@ static gk_status find(gk_store *store, const char *document, gk_arena *arena, gk
     sqlite3_bind_text(query, 1, document, -1, SQLITE_STATIC);
     status = gk_sql_step(store, query, &row, err);
     if (status != GK_OK) return status;
-    if (row) {
-        read_content(query, arena, out);
-        return GK_OK;
-    }
-    const char *near = nearest_name(store, document, arena);
+    if (row) read_content(query, arena, out);
+    if (row && gk_store_scope_holds(scope, out->id)) return GK_OK;
+    *out = (gk_store_content){0};
+    const char *near = nearest_name(store, document, scope, arena);
     if (near)
         return gk_fail(err, GK_NOT_FOUND, "there is no document \"%s\"; is it \"%s\"?", document,
                        near);
     return gk_fail(err, GK_NOT_FOUND, "there is no document \"%s\"", document);
 }
 
-gk_status gk_store_find(gk_store *store, const char *document, gk_arena *arena,
-                        gk_store_content *out, gk_error *err)
+gk_status gk_store_find_in(gk_store *store, const char *document, const gk_store_scope *scope,
+                           gk_arena *arena, gk_store_content *out, gk_error *err)
 {
     *out = (gk_store_content){0};
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    status = find(store, document, arena, out, err);
+    status = find(store, document, scope, arena, out, err);
     gk_sql_end_read(store);
     return status;
+}
+
+gk_status gk_store_find(gk_store *store, const char *document, gk_arena *arena,
+                        gk_store_content *out, gk_error *err)
+{
+    return gk_store_find_in(store, document, NULL, arena, out, err);
 }
 
 static gk_status content_by_id(gk_store *store, int64_t id, gk_arena *arena, gk_store_content *out,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What goes out for good: a name, and with a content's last name all that belongs to it, in one
- * transaction. The epoch rises, so that whoever keeps a copy in memory reads it anew. Ids and rows
- * of the vector file are not used again (meta's 'passages', 'rows'), since a reader whose moment is
- * before the removal, or who is moving the library to another model, still knows them.
+ * transaction. The words stay in the index's segments until these are merged, but no search sees
+ * them: it goes by the contents that there are. The epoch rises, so that whoever keeps a copy in
+ * memory reads it anew. Ids and rows of the vector file are not used again (meta's 'passages',
+ * 'rows'), since a reader whose moment is before the removal, or who is moving the library to
+ * another model, still knows them.
  */
 #include "store/internal.h"
 
@@ -12,16 +14,16 @@
 
 /* Tables whose rows name the content; the last one is its own. No reference forbids the order. */
 static const char *const deletions[] = {
-    "DELETE FROM cited WHERE content = ?1",      "DELETE FROM page WHERE content = ?1",
-    "DELETE FROM term_count WHERE content = ?1", "DELETE FROM place_label WHERE content = ?1",
-    "DELETE FROM about WHERE content = ?1",      "DELETE FROM tagged WHERE content = ?1",
-    "DELETE FROM turn WHERE content = ?1",       "DELETE FROM sketch WHERE content = ?1",
-    "DELETE FROM kin WHERE content = ?1",        "DELETE FROM content WHERE id = ?1",
+    "DELETE FROM cited WHERE content = ?1",     "DELETE FROM page WHERE content = ?1",
+    "DELETE FROM front_row WHERE content = ?1", "DELETE FROM place_label WHERE content = ?1",
+    "DELETE FROM about WHERE content = ?1",     "DELETE FROM tagged WHERE content = ?1",
+    "DELETE FROM turn WHERE content = ?1",      "DELETE FROM sketch WHERE content = ?1",
+    "DELETE FROM kin WHERE content = ?1",       "DELETE FROM content WHERE id = ?1",
 };
 
 typedef struct removal {
     int64_t content, first_passage, end_passage;
-    char *title, *first_name;
+    char *first_name;
     char sha256[65];
     gk_arena *arena;
 } removal;
@@ -38,92 +40,15 @@ static gk_status run_text(gk_store *store, const char *text, int64_t content, gk
     return status;
 }
 
-/* Runs a statement of FTS5 with a row and its text. */
-static gk_status index_row(gk_store *store, gk_sql which, int64_t id, const gk_string *text,
-                           gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, which, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, id);
-    sqlite3_bind_text64(query, 2, text->data, text->length, SQLITE_STATIC, SQLITE_UTF8);
-    return gk_sql_run(store, query, err);
-}
-
-/* The passages leave the lexical index. */
-static gk_status forget_passages(gk_store *store, const removal *r, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, SQL_REMOVE_PASSAGES, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, r->first_passage);
-    sqlite3_bind_int64(query, 2, r->end_passage);
-    gk_string text = {0};
-    bool row;
-    while ((status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
-        const char *page = (const char *)sqlite3_column_text(query, 4);
-        int64_t start = sqlite3_column_int64(query, 2), end = sqlite3_column_int64(query, 3);
-        if (!page || start < 0 || end < start || end > sqlite3_column_bytes(query, 4)) {
-            status = gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: passage %lld", store->path,
-                             (long long)sqlite3_column_int64(query, 0));
-            break;
-        }
-        text.length = 0;
-        gk_lexical_text(&text, (const char *)sqlite3_column_text(query, 1), page + start,
-                        (size_t)(end - start));
-        status = index_row(store, SQL_REMOVE_LEXICAL, sqlite3_column_int64(query, 0), &text, err);
-        if (status != GK_OK) break;
-    }
-    gk_string_free(&text);
-    return status;
-}
-
-/* The text that the index has of the content under a first name. */
-static gk_status front_text(gk_store *store, const removal *r, const char *name, gk_string *text,
-                            gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, SQL_REMOVE_PAGE_TEXT, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, r->content);
-    sqlite3_bind_int(query, 2, GK_FRONT_PAGES);
-    gk_front_begin(text, r->title, name);
-    size_t limit = text->length + GK_FRONT_BYTES;
-    bool row;
-    while ((status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
-        const char *page = (const char *)sqlite3_column_text(query, 0);
-        gk_front_add(text, page ? page : "", (size_t)sqlite3_column_bytes(query, 0), limit);
-    }
-    return status;
-}
-
-static gk_status forget_front(gk_store *store, const removal *r, gk_error *err)
-{
-    gk_string text = {0};
-    gk_status status = front_text(store, r, r->first_name, &text, err);
-    if (status == GK_OK) status = index_row(store, SQL_REMOVE_FRONT, r->content, &text, err);
-    gk_string_free(&text);
-    return status;
-}
-
 /* The content is known by another first name from now on. */
 static gk_status promote(gk_store *store, const removal *r, const char *name, gk_error *err)
 {
     sqlite3_stmt *query;
-    gk_string text = {0};
-    gk_status status = forget_front(store, r, err);
-    if (status == GK_OK) status = front_text(store, r, name, &text, err);
-    if (status == GK_OK) {
-        store->lexer.counted = 0;
-        status = index_row(store, SQL_FRONT_INSERT, r->content, &text, err);
-    }
-    gk_string_free(&text);
-    if (status == GK_OK)
-        status = gk_sql_pair(store, SQL_REMOVE_COUNT, r->content, store->lexer.counted, NULL, err);
-    if (status == GK_OK) status = gk_sql_get(store, SQL_REMOVE_PROMOTE, &query, err);
+    gk_status status = gk_sql_get(store, SQL_REMOVE_PROMOTE, &query, err);
     if (status != GK_OK) return status;
     gk_sql_bind_text(query, 1, name);
-    return gk_sql_run(store, query, err);
+    status = gk_sql_run(store, query, err);
+    return status == GK_OK ? gk_index_front(store, r->content, err) : status;
 }
 
 static gk_status remove_content(gk_store *store, const removal *r, gk_error *err)
@@ -131,9 +56,7 @@ static gk_status remove_content(gk_store *store, const removal *r, gk_error *err
     static const gk_sql of_passages[] = {SQL_REMOVE_VECTORS, SQL_REMOVE_NEXT,
                                          SQL_REMOVE_PASSAGE_ROWS};
     sqlite3_stmt *query;
-    gk_status status = forget_passages(store, r, err);
-    if (status == GK_OK) status = forget_front(store, r, err);
-    if (status == GK_OK) status = gk_sql_get(store, SQL_META_KEEP_NUMBERS, &query, err);
+    gk_status status = gk_sql_get(store, SQL_META_KEEP_NUMBERS, &query, err);
     if (status == GK_OK) status = gk_sql_run(store, query, err);
     for (size_t i = 0; i < sizeof of_passages / sizeof *of_passages && status == GK_OK; i++)
         status = gk_sql_pair(store, of_passages[i], r->first_passage, r->end_passage, NULL, err);
@@ -152,7 +75,6 @@ static gk_status look_up(gk_store *store, const char *document, removal *r, gk_e
     gk_status status = gk_store_find(store, document, r->arena, &content, err);
     if (status != GK_OK) return status;
     r->content = content.id;
-    r->title = gk_arena_strdup(r->arena, content.title);
     r->first_name = gk_arena_strdup(r->arena, content.document);
     status = gk_sql_get(store, SQL_RANGE, &query, err);
     if (status != GK_OK) return status;
@@ -229,6 +151,7 @@ gk_status gk_store_remove(gk_store *store, const char *document, bool *content_r
     if (status == GK_OK)
         status = gk_sql_end_write(store, remove_all(store, document, &r, &last, err), err);
     if (status == GK_OK && last) gk_original_remove(store, r.sha256);
+    if (status == GK_OK) gk_segments_tend(store, NULL); /* what is gone is gone all the same */
     if (content_removed) *content_removed = last;
     gk_arena_free(r.arena);
     return status;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The tables of goshawk.db (PRAGMA application_id is "GkLb"). docs/library-format.md tells the same
- * to the reader who does not read C. A library is made in format version 3 (PRAGMA user_version).
- * Older ones are opened, too: the first writer gives them the tables of version 3 in one
- * transaction (gk_schema_3); a reader sees such a library as one whose new tables are empty
- * (gk_schema_shadow).
+ * to the reader who does not read C. A library is made in format version 4 (PRAGMA user_version).
+ * Older ones are opened, too: the first writer gives them the tables of versions 3 and 4, and their
+ * contents to the index, in one transaction (gk_schema_3, gk_schema_4, indexing.c); a reader sees
+ * such a library as one whose new tables are empty (gk_schema_shadow), and which cannot be searched
+ * for words.
  *
  * meta: what is true of the whole library.
  *   'created'       ISO 8601, UTC
@@ -22,6 +23,7 @@
  *                   that count, be they holes, and the first passage id that is free
  *   'removed'       SHA-256 of the content that was removed last: a crash may have left its
  *                   original
+ *   'index'         raised whenever a row of `segment` comes or goes
  *
  * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
  *   sha256          of the bytes, in hex: also the name of the file below originals/
@@ -42,15 +44,6 @@
  *
  * passage: bytes [start_byte, end_byte) of its page's text; lines count from 1; context is the
  *   title, unit line and column headings of its table where they stand elsewhere.
- *
- * lexical: FTS5 without content, one row a passage (rowid = passage.id): context, newline, text.
- * front: the same for contents (rowid = content.id): title, first name with spaces for
- *   underscores, and the beginning of the first three pages.
- *   Both are tokenized by 'goshawk' (fts.c), which only a Goshawk program knows.
- *
- * term_count: how many terms were indexed, for BM25. front: of the content's row in front;
- *   passages: one uint32 (little-endian) a passage, in their order. FTS5 keeps such numbers row by
- *   row in a table of its own (columnsize); a row's look-up a match took most of a query's time.
  *
  * vector: row of the vector file -> passage. The file is valid up to the highest row here, or up to
  *   'rows' where that is more: what was removed leaves holes.
@@ -77,9 +70,25 @@
  *
  * sketch: what tells near-identical texts (src/alike/).
  *
- * kin: content is a version of `older`, and is preferred to it; there are no rings.
+ * kin: content is a version of `older`, and is preferred to it; there are no rings. Of three
+ *   versions the first has a row for each of the others, so that of any two that a search sees it
+ *   is known which is preferred. Libraries that were made before that have one row for each `older`
+ *   (which is their primary key); kin.c gives them the newer table when it adds a row.
  *
  * container: the SHA-256 of archives and other files whose members are all stored.
+ *
+ * Since version 4 (docs/index.md), in place of the FTS5 tables `lexical` and `front` and the table
+ * `term_count`:
+ *
+ * segment: what the two indexes consist of.
+ *   kind            0: a row of it is a passage (its id); 1: a content's front (front_row.row)
+ *   first_row       of its rows the lowest, or a lower one above all of the segment before; no two
+ * of a kind overlap size            in bytes bytes           the segment (src/index/segment.c), or
+ * none: then it is the file index/ID What is removed stays in them until they are merged; content
+ * and front_row say what is there.
+ *
+ * front_row: the row of a content's front: title and first name, with spaces for underscores, and
+ * the beginning of its first three pages. Rows count up and are never used again.
  */
 #include "store/internal.h"
 
@@ -102,13 +111,6 @@ const char gk_schema[] =
     "  id INTEGER PRIMARY KEY, content INTEGER NOT NULL REFERENCES content(id),"
     "  page INTEGER NOT NULL, start_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL,"
     "  first_line INTEGER NOT NULL, last_line INTEGER NOT NULL, context TEXT NOT NULL) STRICT;"
-    "CREATE VIRTUAL TABLE lexical USING"
-    "  fts5(text, content='', columnsize=0, tokenize='goshawk');"
-    "CREATE VIRTUAL TABLE front USING"
-    "  fts5(text, content='', columnsize=0, tokenize='goshawk');"
-    "CREATE TABLE term_count("
-    "  content INTEGER PRIMARY KEY REFERENCES content(id), front INTEGER NOT NULL,"
-    "  passages BLOB NOT NULL) STRICT;"
     "CREATE TABLE vector("
     "  row INTEGER PRIMARY KEY, passage INTEGER NOT NULL UNIQUE REFERENCES passage(id)) STRICT;"
     "CREATE TABLE question("
@@ -147,7 +149,8 @@ const char gk_schema[] =
 #define SKETCH "sketch(content INTEGER PRIMARY KEY, sketch BLOB NOT NULL) STRICT;"
 #define KIN                                                                                        \
     "kin("                                                                                         \
-    "  older INTEGER PRIMARY KEY, content INTEGER NOT NULL) STRICT;"
+    "  older INTEGER NOT NULL, content INTEGER NOT NULL,"                                          \
+    "  PRIMARY KEY(older, content)) STRICT, WITHOUT ROWID;"
 #define CONTAINER "container(sha256 TEXT PRIMARY KEY, added TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 
 const char gk_schema_3[] =
@@ -162,6 +165,54 @@ const char gk_schema_shadow[] = "CREATE TEMP TABLE " PLACE_LABEL "CREATE TEMP TA
                                 "CREATE TEMP TABLE " SKETCH "CREATE TEMP TABLE " KIN
                                 "CREATE TEMP TABLE " CONTAINER;
 
+const char gk_schema_widen_kin[] =
+    "ALTER TABLE kin RENAME TO kin_narrow; CREATE TABLE " KIN
+    "INSERT INTO kin SELECT older, content FROM kin_narrow; DROP TABLE kin_narrow;";
+
 const char gk_schema_unshadow[] =
     "DROP TABLE temp.place_label; DROP TABLE temp.about; DROP TABLE temp.tagged;"
     "DROP TABLE temp.turn; DROP TABLE temp.sketch; DROP TABLE temp.kin; DROP TABLE temp.container;";
+
+/* The tables of version 4. */
+#define SEGMENT                                                                                    \
+    "segment("                                                                                     \
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, first_row INTEGER NOT NULL,"   \
+    "  size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
+#define FRONT_ROW                                                                                  \
+    "front_row("                                                                                   \
+    "  row INTEGER PRIMARY KEY AUTOINCREMENT, content INTEGER NOT NULL UNIQUE"                     \
+    "  REFERENCES content(id)) STRICT;"
+
+const char gk_schema_4[] = "CREATE TABLE " SEGMENT "CREATE TABLE " FRONT_ROW
+                           "PRAGMA user_version = 4;";
+
+/* Never written to, so without what only the main database can have. */
+const char gk_schema_shadow_4[] =
+    "CREATE TEMP TABLE segment(id, kind, first_row, size, bytes);"
+    "CREATE TEMP TABLE front_row(row INTEGER PRIMARY KEY, content INTEGER UNIQUE);";
+
+const char gk_schema_unshadow_4[] = "DROP TABLE temp.segment; DROP TABLE temp.front_row;";
+
+/* A virtual table goes by its own module, which this SQLite may not have, and which would ask for
+ * the tokenizer of its time. So its row of the schema is taken away; the tables that it kept its
+ * data in are then tables like others. */
+static const char forget_fts[] = "PRAGMA writable_schema = ON;"
+                                 "DELETE FROM sqlite_schema WHERE name IN ('lexical', 'front')"
+                                 " AND sql LIKE 'CREATE VIRTUAL TABLE %';"
+                                 "PRAGMA writable_schema = RESET;";
+static const char drop_fts[] =
+    "DROP TABLE IF EXISTS lexical_data; DROP TABLE IF EXISTS lexical_idx;"
+    "DROP TABLE IF EXISTS lexical_docsize; DROP TABLE IF EXISTS lexical_config;"
+    "DROP TABLE IF EXISTS front_data; DROP TABLE IF EXISTS front_idx;"
+    "DROP TABLE IF EXISTS front_docsize; DROP TABLE IF EXISTS front_config;"
+    "DROP TABLE IF EXISTS term_count;";
+
+gk_status gk_schema_drop_fts(gk_store *store, gk_error *err)
+{
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    gk_status status = gk_sql_text(store, forget_fts, err);
+    sqlite3_exec(store->db, "PRAGMA writable_schema = OFF", NULL, NULL, NULL);
+    if (status == GK_OK) status = gk_sql_text(store, drop_fts, err);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return status;
+}

@@ -59,9 +59,25 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PASSAGE_INSERT] =
         "INSERT INTO passage(id, content, page, start_byte, end_byte, first_line, last_line,"
         " context) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [SQL_LEXICAL_INSERT] = "INSERT INTO lexical(rowid, text) VALUES(?1, ?2)",
-    [SQL_FRONT_INSERT] = "INSERT INTO front(rowid, text) VALUES(?1, ?2)",
-    [SQL_TERM_COUNT_INSERT] = "INSERT INTO term_count(content, front, passages) VALUES(?1, ?2, ?3)",
+    [SQL_FRONT_ROW_INSERT] = "INSERT INTO front_row(content) VALUES(?1)",
+    [SQL_FRONT_ROW_REMOVE] = "DELETE FROM front_row WHERE content = ?1",
+    [SQL_FRONTS] = "SELECT f.row, c.id, c.title, d.name FROM front_row f"
+                   " JOIN content c ON c.id = f.content"
+                   " JOIN document d ON d.content = c.id AND d.first"
+                   " WHERE ?1 = 0 OR c.id = ?1 ORDER BY f.row",
+    [SQL_FRONT_PAGES] = "SELECT text FROM page WHERE content = ?1 ORDER BY number LIMIT ?2",
+    [SQL_STORED_PASSAGES] =
+        "SELECT p.id, p.context, p.start_byte, p.end_byte, g.text FROM passage p"
+        " JOIN page g ON g.content = p.content AND g.number = p.page ORDER BY p.id",
+    [SQL_SEGMENTS] = "SELECT id, kind, size, length(bytes) = 0, first_row FROM segment"
+                     " ORDER BY kind, first_row",
+    [SQL_SEGMENT_BYTES] = "SELECT bytes FROM segment WHERE id = ?1",
+    [SQL_SEGMENT_INSERT] =
+        "INSERT INTO segment(kind, first_row, size, bytes) VALUES(?1, ?2, ?3, ?4)",
+    [SQL_SEGMENT_REMOVE] = "DELETE FROM segment WHERE id = ?1",
+    [SQL_INDEX_RAISE] =
+        "INSERT INTO meta(key, value) VALUES('index', 1) ON CONFLICT(key) DO UPDATE SET"
+        " value = value + 1",
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM document), total(pages), total(passages),"
                    " (SELECT count(*) FROM vector) FROM content",
     [SQL_DOCUMENTS] =
@@ -74,7 +90,7 @@ static const char *const texts[SQL_COUNT] = {
         " FROM document d JOIN content c ON c.id = d.content"
         " WHERE ?1 IS NULL OR d.name = ?1 ORDER BY d.name",
     [SQL_DOCUMENT_SOURCES] = "SELECT name, source FROM document ORDER BY name",
-    [SQL_DOCUMENT_NAMES] = "SELECT name FROM document ORDER BY name",
+    [SQL_DOCUMENT_NAMES] = "SELECT name, content FROM document ORDER BY name",
     [SQL_FIND] = "SELECT " CONTENT_COLUMNS
                  " FROM document d JOIN content c ON c.id = d.content WHERE d.name = ?1",
     [SQL_CONTENT_BY_ID] = "SELECT " CONTENT_COLUMNS " FROM content c WHERE c.id = ?1",
@@ -90,10 +106,8 @@ static const char *const texts[SQL_COUNT] = {
         " JOIN page g ON g.content = c.id AND g.number = p.page"
         " WHERE c.id = ?1 AND p.page = ?2 ORDER BY p.id",
     [SQL_PASSAGE_PAGE] = "SELECT content, page FROM passage WHERE id = ?1",
-    [SQL_CATALOG] = "SELECT c.id, c.first_passage, c.passages, t.front, t.passages FROM content c"
-                    " JOIN term_count t ON t.content = c.id WHERE c.id > ?1 ORDER BY c.id",
-    [SQL_LEXICAL] = "SELECT gk_score(lexical, ?2) FROM lexical WHERE lexical MATCH ?1 LIMIT 1",
-    [SQL_FRONT] = "SELECT gk_score(front, ?2) FROM front WHERE front MATCH ?1 LIMIT 1",
+    [SQL_CATALOG] = "SELECT c.id, c.first_passage, c.passages, f.row FROM content c"
+                    " LEFT JOIN front_row f ON f.content = c.id WHERE c.id > ?1 ORDER BY c.id",
     [SQL_RANGE] = "SELECT first_passage, first_passage + passages FROM content WHERE id = ?1",
     [SQL_UNEMBEDDED] = UNEMBEDDED("vector"),
     [SQL_UNEMBEDDED_COUNT] = UNEMBEDDED_COUNT("vector"),
@@ -128,6 +142,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CARDS] =
         "SELECT c.id, (SELECT name FROM document WHERE content = c.id AND first), c.title,"
         " c.added, c.pages FROM content c ORDER BY c.id",
+    [SQL_OTHER_NAMES] = "SELECT content, name FROM document WHERE NOT first ORDER BY content, name",
     [SQL_DATA_VERSION] = "PRAGMA data_version",
     [SQL_ABOUT] = "SELECT field, trust, value, place, page, line FROM about WHERE content = ?1"
                   " ORDER BY field, trust, value",
@@ -141,31 +156,27 @@ static const char *const texts[SQL_COUNT] = {
                   " last_line FROM turn WHERE content = ?1 ORDER BY number",
     [SQL_SKETCH_INSERT] = "INSERT INTO sketch(content, sketch) VALUES(?1, ?2)",
     [SQL_SKETCHES] = "SELECT content, sketch FROM sketch ORDER BY content",
-    /* Whether ?2 comes after ?1 in the line of those preferred to it. */
-    [SQL_KIN_LEADS] = "WITH RECURSIVE up(id) AS (SELECT ?1 UNION"
-                      " SELECT kin.content FROM kin JOIN up ON kin.older = up.id)"
-                      " SELECT 1 FROM up WHERE id = ?2",
+    [SQL_KIN_NARROW] = "SELECT 1 FROM sqlite_schema WHERE name = 'kin' AND sql NOT LIKE"
+                       " '%PRIMARY KEY(older, content)%'",
+    /* Of those preferred to ?1, what leads to ?2 goes. */
+    [SQL_KIN_TURN] = "WITH RECURSIVE up(first, id) AS (SELECT content, content FROM kin"
+                     " WHERE older = ?1 UNION SELECT up.first, kin.content FROM kin"
+                     " JOIN up ON kin.older = up.id)"
+                     " DELETE FROM kin WHERE older = ?1"
+                     " AND content IN (SELECT first FROM up WHERE id = ?2)",
     [SQL_KIN_FORGET] = "DELETE FROM kin WHERE older = ?1",
-    [SQL_KIN_SKIP] = "UPDATE kin SET content = (SELECT k.content FROM kin k WHERE k.older = ?1)"
-                     " WHERE content = ?1 AND EXISTS (SELECT 1 FROM kin k WHERE k.older = ?1)",
+    [SQL_KIN_SKIP] = "INSERT OR IGNORE INTO kin(older, content) SELECT k.older, n.content"
+                     " FROM kin k JOIN kin n ON n.older = k.content WHERE k.content = ?1",
     [SQL_SKETCH] = "SELECT sketch FROM sketch WHERE content = ?1",
     [SQL_KIN_INSERT] = "INSERT OR REPLACE INTO kin(older, content) VALUES(?1, ?2)",
-    [SQL_OUTDATED] = "SELECT older FROM kin ORDER BY older",
-    [SQL_KIN] = "SELECT older, content FROM kin ORDER BY older",
+    [SQL_OUTDATED] = "SELECT older, content FROM kin ORDER BY older",
+    [SQL_KIN] = "SELECT older, max(content) FROM kin GROUP BY older ORDER BY older",
     [SQL_CONTAINER_INSERT] = "INSERT OR REPLACE INTO container(sha256, added) VALUES(?1, ?2)",
     [SQL_CONTAINER] = "SELECT 1 FROM container WHERE sha256 = ?1",
-    [SQL_REMOVE_PAGE_TEXT] = "SELECT text FROM page WHERE content = ?1 ORDER BY number LIMIT ?2",
-    [SQL_REMOVE_PASSAGES] =
-        "SELECT p.id, p.context, p.start_byte, p.end_byte, g.text FROM passage p"
-        " JOIN page g ON g.content = p.content AND g.number = p.page"
-        " WHERE p.id >= ?1 AND p.id < ?2 ORDER BY p.id",
-    [SQL_REMOVE_LEXICAL] = "INSERT INTO lexical(lexical, rowid, text) VALUES('delete', ?1, ?2)",
-    [SQL_REMOVE_FRONT] = "INSERT INTO front(front, rowid, text) VALUES('delete', ?1, ?2)",
     [SQL_REMOVE_NAME] = "DELETE FROM document WHERE name = ?1",
     [SQL_REMOVE_VECTORS] = "DELETE FROM vector WHERE passage >= ?1 AND passage < ?2",
     [SQL_REMOVE_NEXT] = "DELETE FROM next_vector WHERE passage >= ?1 AND passage < ?2",
     [SQL_REMOVE_PASSAGE_ROWS] = "DELETE FROM passage WHERE id >= ?1 AND id < ?2",
-    [SQL_REMOVE_COUNT] = "UPDATE term_count SET front = ?2 WHERE content = ?1",
     [SQL_REMOVE_PROMOTE] = "UPDATE document SET first = 1 WHERE name = ?1",
     [SQL_LAST_CITED] =
         "SELECT first_line, last_line FROM cited WHERE content = ?1 AND page = ?2 AND question ="
@@ -283,7 +294,7 @@ gk_status gk_sql_pair(gk_store *store, gk_sql which, int64_t first, int64_t seco
     bool any;
     gk_status status = gk_sql_get(store, which, &query, err);
     if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, first);
+    if (sqlite3_bind_parameter_count(query) > 0) sqlite3_bind_int64(query, 1, first);
     if (sqlite3_bind_parameter_count(query) > 1) sqlite3_bind_int64(query, 2, second);
     status = gk_sql_step(store, query, row ? row : &any, err);
     sqlite3_reset(query);
@@ -305,9 +316,12 @@ static void reset_all(gk_store *store)
             sqlite3_reset(store->statements[i]);
 }
 
+/* What was seen of a transaction that is undone is not so. */
 static void rollback(gk_store *store)
 {
     reset_all(store);
+    gk_segments_clear(&store->segments);
+    gk_catalog_clear(&store->catalog);
     if (store->db && !sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -147,6 +147,13 @@ static gk_status connect_database(gk_store *store, gk_error *err)
     return status;
 }
 
+/* Runs what is for the versions above the library's. */
+static gk_status shadow(gk_store *store, const char *for_3, const char *for_4, gk_error *err)
+{
+    gk_status status = store->version < 3 ? gk_sql_text(store, for_3, err) : GK_OK;
+    return status == GK_OK && store->version < 4 ? gk_sql_text(store, for_4, err) : status;
+}
+
 static gk_status check_format(gk_store *store, gk_error *err)
 {
     int64_t application = 0, version = 0;
@@ -162,9 +169,8 @@ static gk_status check_format(gk_store *store, gk_error *err)
                        "%s is a library of format version %lld; this program reads versions %d to "
                        "%d: use the program that made it, or make a new library",
                        store->path, (long long)version, GK_FORMAT_LEAST, GK_FORMAT_NEW);
-    if (version < GK_FORMAT_NEW && store->mode == GK_READ)
-        return gk_sql_text(store, gk_schema_shadow, err);
-    return GK_OK;
+    return store->mode == GK_READ ? shadow(store, gk_schema_shadow, gk_schema_shadow_4, err)
+                                  : GK_OK;
 }
 
 gk_status gk_store_see_upgrade(gk_store *store, gk_error *err)
@@ -173,19 +179,41 @@ gk_status gk_store_see_upgrade(gk_store *store, gk_error *err)
     if (store->version == GK_FORMAT_NEW || store->mode == GK_WRITE) return GK_OK;
     gk_status status = pragma_number(store, "PRAGMA user_version", &version, err);
     if (status != GK_OK || version != GK_FORMAT_NEW) return status;
-    status = gk_sql_text(store, gk_schema_unshadow, err);
+    status = shadow(store, gk_schema_unshadow, gk_schema_unshadow_4, err);
     if (status == GK_OK) store->version = GK_FORMAT_NEW;
     return status;
 }
 
-/* Gives an older library the tables of this format. */
+static gk_status upgrade_all(gk_store *store, gk_error *err)
+{
+    gk_status status = store->version < 3 ? gk_sql_text(store, gk_schema_3, err) : GK_OK;
+    if (status == GK_OK) status = gk_schema_drop_fts(store, err);
+    if (status == GK_OK) status = gk_sql_text(store, gk_schema_4, err);
+    return status == GK_OK ? gk_index_rebuild(store, err) : status;
+}
+
+/* Gives an older library the tables of this format, and its index. */
 static gk_status upgrade(gk_store *store, gk_error *err)
 {
     if (store->version == GK_FORMAT_NEW) return GK_OK;
     gk_status status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    status = gk_sql_end_write(store, gk_sql_text(store, gk_schema_3, err), err);
+    status = gk_sql_end_write(store, upgrade_all(store, err), err);
     if (status == GK_OK) store->version = GK_FORMAT_NEW;
+    return status;
+}
+
+/* The index is made anew where a file of it is lost; what a crash left beside the others goes. */
+static gk_status repair_index(gk_store *store, gk_error *err)
+{
+    gk_status status = gk_segments_hold(store, err);
+    if (status == GK_NOT_FOUND || status == GK_LIBRARY) {
+        status = gk_sql_begin_write(store, err);
+        if (status != GK_OK) return status;
+        status = gk_sql_end_write(store, gk_index_rebuild(store, err), err);
+        if (status == GK_OK) status = gk_segments_hold(store, err);
+    }
+    if (status == GK_OK) gk_segments_tidy(store);
     return status;
 }
 
@@ -201,11 +229,10 @@ gk_status gk_store_refresh(gk_store *store, gk_error *err)
     gk_free(wal);
     if (!changed) return GK_OK;
     gk_sql_close(store);
+    gk_segments_clear(&store->segments);
     store->epoch = 0;
     gk_status status = connect_database(store, err);
-    if (status == GK_OK) status = check_format(store, err);
-    if (status == GK_OK) status = gk_fts_register(store, err);
-    return status;
+    return status == GK_OK ? check_format(store, err) : status;
 }
 
 /* ---- the writer -------------------------------------------------------------------------- */
@@ -233,6 +260,7 @@ static gk_status begin_to_write(gk_store *store, gk_error *err)
     gk_store_model next;
     int64_t coming = 0;
     gk_status status = upgrade(store, err);
+    if (status == GK_OK) status = repair_index(store, err);
     if (status == GK_OK) status = gk_store_read_model(store, err);
     if (status == GK_OK) status = gk_vectors_repair(store, GK_VECTORS_SERVING, err);
     if (status == GK_OK) status = gk_meta_get_model(store, GK_META_NEXT, &next, &coming, err);
@@ -277,7 +305,6 @@ static gk_status open_store(gk_store *store, gk_error *err)
     if (status == GK_OK && store->mode == GK_WRITE && sqlite3_db_readonly(store->db, "main") == 1)
         status = gk_fail(err, GK_LIBRARY, "%s cannot be written: goshawk.db is read-only",
                          store->path);
-    if (status == GK_OK) status = gk_fts_register(store, err);
     if (status == GK_OK)
         status = store->mode == GK_WRITE ? begin_to_write(store, err)
                                          : gk_store_read_model(store, err);
@@ -291,7 +318,7 @@ static gk_store *new_store(const char *path, gk_mode mode)
     store->mode = mode;
     store->lock = store->move_lock = -1;
     store->vectors.file.fd = store->coming.fd = -1;
-    store->lexer.terms = gk_terms_new();
+    store->terms = gk_terms_new();
     return store;
 }
 
@@ -313,8 +340,10 @@ void gk_store_close(gk_store *store)
     gk_sql_close(store);
     gk_vectors_close(&store->vectors);
     gk_vector_file_close(&store->coming);
+    gk_pool_free(store->pool);
     gk_catalog_clear(&store->catalog);
-    gk_terms_free(store->lexer.terms);
+    gk_segments_clear(&store->segments);
+    gk_terms_free(store->terms);
     gk_store_unlock(&store->move_lock);
     gk_store_unlock(&store->lock);
     gk_free(store->path);
@@ -362,15 +391,12 @@ static gk_status fill_database(gk_store *store, gk_error *err)
     snprintf(identity, sizeof identity, "PRAGMA application_id = %d", GK_APPLICATION_ID);
     gk_status status = gk_sql_text(store, gk_schema, err);
     if (status == GK_OK) status = gk_sql_text(store, gk_schema_3, err);
+    if (status == GK_OK) status = gk_sql_text(store, gk_schema_4, err);
     if (status == GK_OK) status = gk_meta_put(store, "created", created, err);
     if (status == GK_OK) status = gk_meta_put(store, "model", store->model.path, err);
     if (status == GK_OK) status = gk_meta_put(store, "fingerprint", store->model.fingerprint, err);
     if (status == GK_OK) status = gk_meta_put(store, "dimensions", dimensions, err);
     if (status == GK_OK) status = gk_sql_text(store, "INSERT INTO meta VALUES('epoch', 1)", err);
-    /* The largest content gives some 10 MB of index entries: one segment, not ten to merge. */
-    if (status == GK_OK)
-        status = gk_sql_text(
-            store, "INSERT INTO lexical(lexical, rank) VALUES('hashsize', 16777216)", err);
     if (status == GK_OK) status = gk_sql_text(store, identity, err);
     return status;
 }
@@ -380,7 +406,6 @@ static gk_status create_database(gk_store *store, gk_error *err)
     char *database = database_path(store->path);
     gk_status status = connect_as(store, database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
     if (status == GK_OK) status = gk_sql_text(store, "PRAGMA journal_mode = WAL", err);
-    if (status == GK_OK) status = gk_fts_register(store, err);
     if (status == GK_OK) status = gk_sql_text(store, "BEGIN IMMEDIATE", err);
     if (status == GK_OK) status = fill_database(store, err);
     if (status == GK_OK) status = gk_sql_text(store, "COMMIT", err);
@@ -410,6 +435,7 @@ static gk_status create_files(gk_store *store, bool *ours, gk_error *err)
     if (!*ours) return gk_fail(err, GK_INVALID, "%s is a library already", store->path);
     status = make_folder(store, "originals", err);
     if (status == GK_OK) status = make_folder(store, "vectors", err);
+    if (status == GK_OK) status = make_folder(store, "index", err);
     if (status == GK_OK && store->model.dimensions)
         status = gk_vector_file_create(store, &store->vectors.file, err);
     if (status == GK_OK) status = create_database(store, err);
@@ -422,7 +448,7 @@ static void remove_files(const char *library)
 {
     static const char *const files[] = {"goshawk.db",  "goshawk.db-wal",  "goshawk.db-shm",
                                         "vectors/f32", "vectors/f32.tmp", "lock"};
-    static const char *const folders[] = {"vectors", "originals"};
+    static const char *const folders[] = {"vectors", "originals", "index"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char *path = gk_path_join(library, files[i]);
         unlink(path);

@@ -5,6 +5,8 @@
  *   LIB/goshawk.db         SQLite, WAL: the truth (tables: schema.c)
  *   LIB/vectors/f32        embeddings, append-only; valid only up to what the database committed;
  *                          vectors/f32.2, f32.3, … after moves to other models
+ *   LIB/index/N            larger segments of the index of words (src/index/); valid only while the
+ *                          database names them
  *   LIB/originals/ab/ab…   the original bytes, by their SHA-256
  *   LIB/lock               held by the one writer
  *   LIB/lock-move          held by who moves the library to another model
@@ -125,8 +127,8 @@ gk_status gk_store_remove(gk_store *store, const char *document, bool *content_r
 gk_status gk_store_correct(gk_store *store, int64_t content, gk_field field, const char *value,
                            gk_error *err);
 
-/* content is a version of older and is preferred to it; whatever was preferred to older so far is
- * forgotten. So is what was preferred to content, if older is in that line. */
+/* content is a version of older and is preferred to it, beside whatever was preferred to older so
+ * far. What was preferred to content is forgotten where it leads to older. */
 gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_error *err);
 
 /* Remembers that all members of the file with these bytes are stored; it is forgotten when anything
@@ -206,6 +208,13 @@ gk_status gk_store_names(gk_store *store, int64_t content, gk_arena *arena, char
 /* The names that were added from a path, or from below it, by name; the strings are the arena's. */
 gk_status gk_store_sourced(gk_store *store, const char *path, gk_arena *arena, char ***names,
                            size_t *count, gk_error *err);
+typedef struct gk_store_name {
+    int64_t content;
+    const char *name;
+} gk_store_name;
+/* The names of all contents but their first ones; the strings are the arena's. */
+gk_status gk_store_other_names(gk_store *store, gk_arena *arena, gk_store_name **names,
+                               size_t *count, gk_error *err);
 /* All contents, by id: for what looks at every document's name and title. */
 gk_status gk_store_contents(gk_store *store, gk_arena *arena, gk_store_content **out, size_t *count,
                             gk_error *err);
@@ -253,6 +262,8 @@ typedef struct gk_store_card {
 /* All contents' cards, by content. They are the store's, kept in memory, and good until the next
  * call of this function after a change of the library. */
 gk_status gk_store_cards(gk_store *store, const gk_store_card **out, size_t *count, gk_error *err);
+/* How often they were read, 0 for not yet: what was made from them is good while it is the same. */
+int64_t gk_store_cards_made(const gk_store *store);
 const gk_store_card *gk_store_card_of(const gk_store_card *cards, size_t count, int64_t content);
 
 /* Calls with each content's sketch, by content; false stops. Meanwhile the store is not to be
@@ -262,9 +273,6 @@ gk_status gk_store_sketches(gk_store *store, gk_on_sketch on_sketch, void *ctx, 
 /* One content's, the arena's; NULL and 0 where it has none. */
 gk_status gk_store_sketch(gk_store *store, int64_t content, gk_arena *arena, void **sketch,
                           size_t *size, gk_error *err);
-/* The contents to which another version is preferred, upwards; gk_free. */
-gk_status gk_store_outdated(gk_store *store, int64_t **out, size_t *count, gk_error *err);
-
 /* The path of the original bytes: gk_free. */
 char *gk_store_original(gk_store *store, int64_t content, gk_error *err);
 
@@ -290,9 +298,21 @@ typedef struct gk_store_scope {
     size_t admitted_count;
     const int64_t *within; /* only these of them give candidates; NULL: all that are admitted */
     size_t within_count;
+    bool exact; /* what is not admitted must not even decide what an approximate search misses:
+                   vectors are searched without codes, whose mean is that of all vectors */
 } gk_store_scope;
 /* Whether a content is one that gives candidates. */
 bool gk_store_scope_holds(const gk_store_scope *scope, int64_t content);
+/* gk_store_find where what gives no candidates is not there, and is not suggested either. */
+gk_status gk_store_find_in(gk_store *store, const char *document, const gk_store_scope *scope,
+                           gk_arena *arena, gk_store_content *out, gk_error *err);
+/* How many passages the contents that give candidates have, and how many of those have a vector. */
+gk_status gk_store_embedded(gk_store *store, const gk_store_scope *scope, size_t *passages,
+                            size_t *vectors, gk_error *err);
+/* The contents to which another version is preferred that the scope admits, be it one of those that
+ * give candidates or not; upwards; gk_free. */
+gk_status gk_store_outdated(gk_store *store, const gk_store_scope *scope, int64_t **out,
+                            size_t *count, gk_error *err);
 
 /* The k passages with the highest sum of weight × BM25 over the terms, best first. *out is
  * gk_free's. */

@@ -113,11 +113,13 @@ gk_status gk_vector_file_cut(gk_store *store, const gk_vector_file *file, size_t
     return ftruncate(file->fd, length) == 0 ? GK_OK : gk_store_write_failed(store, errno, err);
 }
 
-/* The number in a name; 0 where it is none of ours. A file that was being made ends in ".tmp". */
+/* The number in a name, of vectors or of their codes; 0 where it is none of ours. A file that was
+ * being made ends in ".tmp". */
 static int64_t number_in(const char *name, bool *unfinished)
 {
-    if (!gk_starts_with(name, "f32")) return 0;
-    char *end = (char *)(uintptr_t)(name + strlen("f32"));
+    const char *kind = gk_starts_with(name, "codes") ? "codes" : "f32";
+    if (!gk_starts_with(name, kind)) return 0;
+    char *end = (char *)(uintptr_t)(name + strlen(kind));
     int64_t number = 1;
     if (*end == '.' && end[1] >= '1' && end[1] <= '9') number = strtoll(end + 1, &end, 10);
     *unfinished = strcmp(end, ".tmp") == 0;

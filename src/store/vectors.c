@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -36,8 +37,10 @@ void gk_vectors_close(gk_vectors *vectors)
 {
     if (vectors->map) munmap((void *)(uintptr_t)vectors->map, vectors->mapped);
     gk_vector_file_close(&vectors->file);
+    gk_codes_close(&vectors->codes);
     gk_free(vectors->passages);
-    *vectors = (gk_vectors){.file = vectors->file};
+    gk_free(vectors->runs);
+    *vectors = (gk_vectors){.file = vectors->file, .codes = vectors->codes};
 }
 
 gk_status gk_vectors_committed(gk_store *store, gk_vectors_which which, size_t *rows, gk_error *err)
@@ -94,7 +97,10 @@ gk_status gk_vectors_repair(gk_store *store, gk_vectors_which which, gk_error *e
         if (status == GK_OK && !gk_vector_file_open(store, file, O_RDWR))
             status = gk_store_write_failed(store, errno, err);
     }
-    if (status != GK_OK || committed >= there) return status;
+    if (status != GK_OK) return status;
+    if (committed > there) committed = there;
+    gk_code_file_keep(store, file, committed, true);
+    if (committed == there) return GK_OK;
     /* A tail that is no longer than a batch; that it goes is tidy, not needed. */
     return gk_vector_file_cut(store, file, committed, err);
 }
@@ -124,7 +130,10 @@ gk_status gk_vectors_append(gk_store *store, gk_vectors_which which, const int64
     if (status == GK_OK) status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
     status = insert_rows(store, tables[which].insert, first, ids, count, err);
-    return gk_sql_end_write(store, status, err);
+    status = gk_sql_end_write(store, status, err);
+    if (status == GK_OK && (first + count) / GK_CHUNK_ROWS > first / GK_CHUNK_ROWS)
+        gk_code_file_keep(store, file_of(store, which), first + count, false);
+    return status;
 }
 
 gk_status gk_store_add_vectors(gk_store *store, const int64_t *ids, size_t count,
@@ -272,10 +281,57 @@ static gk_status map_rows(gk_store *store, size_t rows, gk_error *err)
     return GK_OK;
 }
 
+static int by_passage(const void *a, const void *b)
+{
+    const gk_run *x = a, *y = b;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+/* A row that comes behind all others; *at is the run that it may belong to. */
+static void add_row(gk_vectors *v, size_t row, int64_t passage, size_t *at)
+{
+    gk_run *run = *at < v->run_count ? &v->runs[*at] : NULL;
+    v->passages[row] = passage;
+    v->live++;
+    if (run && run->row + run->count == row && run->passage + (int64_t)run->count == passage) {
+        run->count++;
+        return;
+    }
+    v->runs = gk_grow(v->runs, v->run_count, &v->run_capacity, sizeof *v->runs);
+    *at = v->run_count++;
+    v->runs[*at] = (gk_run){passage, row, 1};
+}
+
+static void sort_runs(gk_vectors *v, size_t first)
+{
+    for (size_t i = first ? first : 1; i < v->run_count; i++)
+        if (v->runs[i].passage < v->runs[i - 1].passage) {
+            qsort(v->runs, v->run_count, sizeof *v->runs, by_passage);
+            return;
+        }
+}
+
+size_t gk_vectors_find(const gk_vectors *vectors, int64_t passage)
+{
+    size_t low = 0, high = vectors->run_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const gk_run *run = &vectors->runs[middle];
+        if (run->passage + (int64_t)run->count <= passage)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static gk_status load_passages(gk_store *store, size_t rows, gk_error *err)
 {
     gk_vectors *v = &store->vectors;
     if (rows <= v->rows) return GK_OK;
+    if (v->rows == 0) v->live = v->run_count = 0;
+    const size_t before = v->run_count;
+    size_t at = before ? before - 1 : 0;
     v->passages = gk_realloc_array(v->passages, rows, sizeof *v->passages);
     memset(v->passages + v->rows, 0, (rows - v->rows) * sizeof *v->passages);
     sqlite3_stmt *query;
@@ -284,10 +340,12 @@ static gk_status load_passages(gk_store *store, size_t rows, gk_error *err)
     sqlite3_bind_int64(query, 1, (int64_t)v->rows);
     bool row;
     while ((status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
-        int64_t r = sqlite3_column_int64(query, 0);
-        if ((size_t)r < rows) v->passages[r] = sqlite3_column_int64(query, 1);
+        int64_t r = sqlite3_column_int64(query, 0), passage = sqlite3_column_int64(query, 1);
+        if (r >= 0 && (size_t)r < rows && passage > 0 && passage < INT64_MAX - INT32_MAX)
+            add_row(v, (size_t)r, passage, &at);
     }
-    if (status == GK_OK) v->rows = rows;
+    sort_runs(v, before);
+    v->rows = status == GK_OK ? rows : 0;
     return status;
 }
 

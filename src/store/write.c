@@ -99,31 +99,6 @@ static gk_status write_original(gk_store *store, const char *sha256, const void 
     return good ? GK_OK : gk_store_write_failed(store, why, err);
 }
 
-/* ---- what is indexed ----------------------------------------------------------------------- */
-
-void gk_lexical_text(gk_string *text, const char *context, const char *body, size_t length)
-{
-    gk_string_add(text, context);
-    gk_string_add(text, "\n");
-    if (length) gk_string_append(text, body, length);
-}
-
-void gk_front_begin(gk_string *text, const char *title, const char *document)
-{
-    gk_string_add(text, title);
-    gk_string_add(text, "\n");
-    gk_string_add(text, document);
-    for (char *p = text->data; *p; p++)
-        if (*p == '_') *p = ' ';
-}
-
-void gk_front_add(gk_string *text, const char *page, size_t length, size_t limit)
-{
-    gk_string_add(text, "\n");
-    size_t room = limit > text->length ? limit - text->length : 0;
-    gk_string_append(text, page, length < room ? length : room);
-}
-
 /* ---- a content's rows --------------------------------------------------------------------- */
 
 /* What gk_store_add was given, and the ids that it hands out. */
@@ -131,7 +106,7 @@ typedef struct addition {
     const gk_store_addition *of;
     char added[21];
     int64_t content, first_passage;
-    uint32_t front_terms, *passage_terms; /* (passages->count) */
+    gk_index_builder *index; /* of its passages */
 } addition;
 
 static gk_status check_addition(const gk_store_addition *a, gk_error *err)
@@ -232,23 +207,7 @@ static gk_status insert_pages(gk_store *store, const addition *a, gk_error *err)
     return status;
 }
 
-/* Indexes text under an id; *terms is how many terms it had. */
-static gk_status index_text(gk_store *store, gk_sql which, int64_t id, const gk_string *text,
-                            uint32_t *terms, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, which, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, id);
-    bind_text(query, 2, text->data, text->length);
-    store->lexer.counted = 0;
-    status = gk_sql_run(store, query, err);
-    *terms = store->lexer.counted;
-    return status;
-}
-
-static gk_status insert_passage(gk_store *store, addition *a, size_t i, gk_string *text,
-                                gk_error *err)
+static gk_status insert_passage(gk_store *store, addition *a, size_t i, gk_error *err)
 {
     const gk_passage *p = &a->of->passages->passages[i];
     const char *context = p->context ? p->context : "";
@@ -265,46 +224,22 @@ static gk_status insert_passage(gk_store *store, addition *a, size_t i, gk_strin
     sqlite3_bind_int(query, 7, p->last_line);
     bind_text(query, 8, context, strlen(context));
     status = gk_sql_run(store, query, err);
-    if (status != GK_OK) return status;
-    text->length = 0;
-    gk_lexical_text(text, context, a->of->document->pages[p->page - 1].text + p->start,
-                    p->end - p->start);
-    return index_text(store, SQL_LEXICAL_INSERT, id, text, &a->passage_terms[i], err);
+    if (status == GK_OK)
+        gk_index_passage(store, a->index, id, context,
+                         a->of->document->pages[p->page - 1].text + p->start, p->end - p->start);
+    return status;
 }
 
 static gk_status insert_passages(gk_store *store, addition *a, gk_error *err)
 {
-    gk_string text = {0};
     gk_status status = GK_OK;
+    a->index = gk_index_builder_new();
     for (size_t i = 0; i < a->of->passages->count && status == GK_OK; i++)
-        status = insert_passage(store, a, i, &text, err);
-    gk_string_free(&text);
+        status = insert_passage(store, a, i, err);
+    if (status == GK_OK)
+        status = gk_index_write(store, GK_KIND_PASSAGES, a->first_passage, a->index, err);
+    gk_index_builder_free(a->index);
     return status;
-}
-
-static gk_status insert_front(gk_store *store, addition *a, gk_error *err)
-{
-    gk_string text = {0};
-    gk_front_begin(&text, a->of->title, a->of->place->document);
-    size_t limit = text.length + GK_FRONT_BYTES;
-    for (size_t i = 0; i < GK_FRONT_PAGES && i < a->of->document->page_count; i++)
-        gk_front_add(&text, a->of->document->pages[i].text, a->of->document->pages[i].length,
-                     limit);
-    gk_status status = index_text(store, SQL_FRONT_INSERT, a->content, &text, &a->front_terms, err);
-    gk_string_free(&text);
-    return status;
-}
-
-static gk_status insert_term_counts(gk_store *store, const addition *a, gk_error *err)
-{
-    sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, SQL_TERM_COUNT_INSERT, &query, err);
-    if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, a->content);
-    sqlite3_bind_int64(query, 2, a->front_terms);
-    sqlite3_bind_blob64(query, 3, a->passage_terms,
-                        a->of->passages->count * sizeof *a->passage_terms, SQLITE_STATIC);
-    return gk_sql_run(store, query, err);
 }
 
 static gk_status insert_all(gk_store *store, addition *a, gk_error *err)
@@ -315,12 +250,12 @@ static gk_status insert_all(gk_store *store, addition *a, gk_error *err)
                                  true, err);
     if (status == GK_OK) status = insert_pages(store, a, err);
     if (status == GK_OK) status = insert_passages(store, a, err);
-    if (status == GK_OK) status = insert_front(store, a, err);
-    if (status == GK_OK) status = insert_term_counts(store, a, err);
+    if (status == GK_OK) status = gk_index_front(store, a->content, err);
     if (status == GK_OK) status = gk_about_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_tagged_insert(store, a->content, a->of->document, err);
     if (status == GK_OK) status = gk_turns_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_sketch_insert(store, a->content, a->of, err);
+    if (status == GK_OK) status = gk_segments_merge_small(store, err);
     return status;
 }
 
@@ -335,15 +270,15 @@ gk_status gk_store_add(gk_store *store, const gk_store_addition *addition_of, in
     if (status != GK_OK) return status;
     addition a = {.of = addition_of};
     gk_time_iso(a.added);
-    a.passage_terms = gk_alloc_array(addition_of->passages->count, sizeof *a.passage_terms);
     status = gk_sql_begin_write(store, err);
     if (status == GK_OK) {
         status = insert_all(store, &a, err);
         status = gk_sql_end_write(store, status, err);
     }
-    gk_free(a.passage_terms);
-    if (status == GK_OK && content) *content = a.content;
-    return status;
+    if (status != GK_OK) return status;
+    if (content) *content = a.content;
+    gk_segments_tend(store, NULL); /* where that fails, what is stored is found nevertheless */
+    return GK_OK;
 }
 
 gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const char *source,

@@ -59,15 +59,24 @@ static int take_number(cursor *c, int least, int most)
 
 static bool plausible(int year) { return year >= 1980 && year <= 2099; }
 
+/* "Q2" or "H1" at the cursor, as a whole word: 2, or -1; 0 for neither. */
+static int part_number(const cursor *c)
+{
+    if (c->i + 1 >= c->n) return 0;
+    char first = (char)(c->s[c->i] | 32), digit = c->s[c->i + 1];
+    int most = first == 'q' ? 4 : first == 'h' ? 2 : 0;
+    if (digit < '1' || digit - '0' > most) return 0;
+    if (c->i + 2 < c->n && (is_letter(c->s[c->i + 2]) || is_digit(c->s[c->i + 2]))) return 0;
+    return first == 'q' ? digit - '0' : '0' - digit;
+}
+
 /* A year of four digits, or of two where short_form ("FY18", "2Q23"); 0 for none. */
 static int take_year(cursor *c, bool short_form)
 {
     cursor was = *c;
     int year = take_number(c, 4, 4);
     /* "2024Q2" names a year, too. */
-    bool end = c->i >= c->n || !is_letter(c->s[c->i]) ||
-               ((c->s[c->i] | 32) == 'q' && c->i + 1 < c->n && c->s[c->i + 1] >= '1' &&
-                c->s[c->i + 1] <= '4' && (c->i + 2 >= c->n || !is_letter(c->s[c->i + 2])));
+    bool end = c->i >= c->n || !is_letter(c->s[c->i]) || part_number(c) != 0;
     if (plausible(year) && end &&
         !(c->i + 1 < c->n && c->s[c->i] == ',' && is_digit(c->s[c->i + 1]) && c->i + 3 < c->n &&
           is_digit(c->s[c->i + 2]) && is_digit(c->s[c->i + 3])))
@@ -255,6 +264,25 @@ static bool date(cursor *c, gk_period *out)
     return true;
 }
 
+/* "12/31/2018", "2018/12/31" */
+static bool slashed_date(cursor *c, gk_period *out)
+{
+    cursor was = *c;
+    int first = take_number(c, 1, 4), second = 0, third = 0;
+    if (first > 0 && take(c, "/")) second = take_number(c, 1, 2);
+    if (second > 0 && take(c, "/")) third = take_number(c, 1, 4);
+    bool behind = c->i < c->n && (is_digit(c->s[c->i]) || c->s[c->i] == '/');
+    bool year_first = plausible(first);
+    int year = year_first ? first : third, month = year_first ? second : first,
+        day = year_first ? third : second;
+    if (behind || !plausible(year) || month < 1 || month > 12 || day < 1 || day > 31) {
+        *c = was;
+        return false;
+    }
+    *out = (gk_period){.year = year, .month = month, .day = day};
+    return true;
+}
+
 /* "2023-08-16" */
 static bool iso_date(cursor *c, gk_period *out)
 {
@@ -272,11 +300,47 @@ static bool iso_date(cursor *c, gk_period *out)
 
 static const char *const han_numbers[] = {"一", "二", "三", "四"};
 
-/* "2022年第三季度", "2020年12月31日", "2020年上半年", "2020年度", "2020年末", "2020年". */
+/* A year before "年": "2022", "二〇二二", or "22" where a part of the year or a report follows. */
+static int han_year(cursor *c)
+{
+    static const char *const digits[] = {"〇", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
+    cursor was = *c;
+    int year = take_number(c, 4, 4);
+    if (year >= 0) return year;
+    *c = was;
+    year = take_number(c, 2, 2);
+    if (year >= 0) {
+        static const char *const parts[] = {"年第",   "年一季", "年二季",   "年三季",
+                                            "年四季", "年上半", "年下半",   "年半年报",
+                                            "年年报", "年报",   "年前三季", "年中报"};
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            cursor ahead = *c;
+            if (take(&ahead, parts[i])) return year < 80 ? 2000 + year : 1900 + year;
+        }
+        *c = was;
+        return -1;
+    }
+    year = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = take(c, "零") ? 0 : -1;
+        for (int k = 0; k < 10 && digit < 0; k++)
+            if (take(c, digits[k])) digit = k;
+        if (digit < 0) {
+            *c = was;
+            return -1;
+        }
+        year = year * 10 + digit;
+    }
+    return year;
+}
+
+/* "2022年第三季度", "2022年三季报", "2020年12月31日", "2020年上半年", "2020年度", "2020年末",
+ * "2020年". */
 static bool han(cursor *c, gk_period *out)
 {
     cursor was = *c;
-    int year = take_number(c, 4, 4);
+    int year = han_year(c);
     blanks(c);
     if (!plausible(year) || !take(c, "年")) {
         *c = was;
@@ -286,17 +350,24 @@ static bool han(cursor *c, gk_period *out)
     blanks(c);
     cursor here = *c;
     bool ordinal = take(c, "第");
+    if (!ordinal && take(c, "前三季")) {
+        take(c, "度");
+        out->quarter = 3;
+        return true;
+    }
     for (int k = 0; k < 4; k++) {
         cursor start = *c;
         char digit[2] = {(char)('1' + k), 0};
-        if ((take(c, han_numbers[k]) || take(c, digit)) && (take(c, "季度") || take(c, "季"))) {
+        if ((take(c, han_numbers[k]) || take(c, digit)) &&
+            (take(c, "季度") || take(c, "季报") || take(c, "季"))) {
             out->quarter = k + 1;
             return true;
         }
         *c = start;
     }
     if (ordinal) *c = here;
-    if (take(c, "上半年")) {
+    if (take(c, "上半年") || take(c, "半年度") || take(c, "半年报") || take(c, "中报") ||
+        take(c, "中期")) {
         out->half = 1;
     } else if (take(c, "下半年")) {
         out->half = 2;
@@ -333,11 +404,12 @@ bool gk_period_next(const char *s, size_t n, size_t *at, gk_period *out)
 {
     for (size_t i = *at; i < n; i++) {
         unsigned char first = (unsigned char)s[i];
-        if (!is_digit(s[i]) && !is_letter((char)first)) continue;
+        bool numeral = first == 0xE4 || first == 0xE3; /* "一九…", "二〇…" */
+        if (!is_digit(s[i]) && !is_letter((char)first) && !numeral) continue;
         if (!may_start(s, i)) continue;
         cursor c = {s, n, i};
         bool found = quarter_then_year(&c, out) || iso_date(&c, out) || han(&c, out) ||
-                     date(&c, out);
+                     date(&c, out) || slashed_date(&c, out);
         if (!found) {
             int year = take_fiscal_year(&c, true);
             if (year && !(c.i < n && (s[c.i] == '.' && c.i + 1 < n && is_digit(s[c.i + 1])))) {
@@ -346,13 +418,14 @@ bool gk_period_next(const char *s, size_t n, size_t *at, gk_period *out)
                 /* "2023 Q2", "FY2023 second quarter": the quarter may follow. */
                 cursor behind = c;
                 blanks(&behind);
-                if (behind.i + 1 < n && (s[behind.i] | 32) == 'q' && s[behind.i + 1] >= '1' &&
-                    s[behind.i + 1] <= '4' && (behind.i + 2 >= n || !is_letter(s[behind.i + 2]))) {
+                int part = part_number(&behind);
+                if (part) {
                     cursor again = behind;
                     gk_period next;
                     /* … unless it has a year of its own: "FY2022 Q2 2023" is two periods. */
                     if (!quarter_then_year(&again, &next)) {
-                        out->quarter = s[behind.i + 1] - '0';
+                        out->quarter = part > 0 ? part : 0;
+                        out->half = part < 0 ? -part : 0;
                         c.i = behind.i + 2;
                     }
                 }

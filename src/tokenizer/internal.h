@@ -33,6 +33,7 @@ struct gk_tokenizer {
     double *scores; /* of each id, where kind is GK_UNIGRAM */
     size_t size;    /* highest id + 1 */
     int32_t opening, closing;
+    gk_pair_template pair;
     gk_added_token *added;
     size_t added_count;
     gk_trie raw_added, normalized_added; /* indices of added */

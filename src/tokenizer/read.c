@@ -159,6 +159,39 @@ static gk_status read_template_token(const gk_token_source *s, const json_t *pro
     return gk_token_id(s, json_array_get(ids, 0), "post_processor.special_tokens", id);
 }
 
+/* The type of a template's part, a "SpecialToken" or a "Sequence"; -1: it is no such part. */
+static int type_of_part(const json_t *part, const char *kind)
+{
+    const json_t *type = json_object_get(json_object_get(part, kind), "type_id");
+    return json_is_integer(type) ? (int)json_integer_value(type) : -1;
+}
+
+static bool is_closing(const gk_token_source *s, const json_t *processor, const json_t *part)
+{
+    const json_t *token = json_object_get(json_object_get(part, "SpecialToken"), "id");
+    const char *name = json_string_value(token);
+    const json_t *ids = json_object_get(
+        json_object_get(json_object_get(processor, "special_tokens"), name ? name : ""), "ids");
+    return json_array_size(ids) == 1 &&
+           json_integer_value(json_array_get(ids, 0)) == s->to->closing;
+}
+
+/* A file that only ever sees single texts need not have a template that we know: only who reads
+ * pairs asks for it. */
+static void read_pair(const gk_token_source *s, const json_t *processor, gk_pair_template *pair)
+{
+    const json_t *parts = json_object_get(processor, "pair");
+    const size_t count = json_array_size(parts), closings = count - 4;
+    pair->known = false;
+    if (count < 5 || count > 6) return;
+    const int first = type_of_part(json_array_get(parts, 1), "Sequence"),
+              type = type_of_part(json_array_get(parts, count - 2), "Sequence");
+    if (first != 0 || type < 0 || type > 1) return;
+    for (size_t i = 2; i < count; i++)
+        if (i != count - 2 && !is_closing(s, processor, json_array_get(parts, i))) return;
+    *pair = (gk_pair_template){true, closings, type == 1};
+}
+
 static gk_status read_template(const gk_token_source *s, const json_t *processor)
 {
     const json_t *parts = json_object_get(processor, "single");
@@ -168,6 +201,7 @@ static gk_status read_template(const gk_token_source *s, const json_t *processor
     gk_status status = read_template_token(s, processor, json_array_get(parts, 0), &s->to->opening);
     if (status == GK_OK)
         status = read_template_token(s, processor, json_array_get(parts, 2), &s->to->closing);
+    if (status == GK_OK) read_pair(s, processor, &s->to->pair);
     return status;
 }
 
@@ -175,11 +209,15 @@ static gk_status read_post_processor(const gk_token_source *s, const json_t *roo
 {
     const json_t *p = json_object_get(root, "post_processor");
     const char *type = gk_token_type(p);
+    const bool bert = s->to->kind == GK_WORDPIECE;
+    s->to->pair = (gk_pair_template){false, bert ? 1 : 2, bert};
     if (strcmp(type, "TemplateProcessing") == 0) return read_template(s, p);
     if (strcmp(type, "BertProcessing") != 0 && strcmp(type, "RobertaProcessing") != 0)
         return gk_token_bad(s, "post_processor.type",
                             "is not supported: TemplateProcessing, BertProcessing and "
                             "RobertaProcessing are");
+    const bool two = strcmp(type, "RobertaProcessing") == 0;
+    s->to->pair = (gk_pair_template){true, two ? 2 : 1, !two};
     gk_status status = gk_token_id(s, json_array_get(json_object_get(p, "cls"), 1),
                                    "post_processor.cls", &s->to->opening);
     if (status == GK_OK)

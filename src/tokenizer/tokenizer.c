@@ -29,6 +29,7 @@ const char *gk_tokenizer_kind(const gk_tokenizer *tokenizer)
 size_t gk_tokenizer_size(const gk_tokenizer *tokenizer) { return tokenizer->size; }
 int32_t gk_tokenizer_opening(const gk_tokenizer *tokenizer) { return tokenizer->opening; }
 int32_t gk_tokenizer_closing(const gk_tokenizer *tokenizer) { return tokenizer->closing; }
+gk_pair_template gk_tokenizer_pair(const gk_tokenizer *tokenizer) { return tokenizer->pair; }
 
 /* A call of gk_tokenizer_encode. */
 typedef struct encoding {

@@ -42,6 +42,14 @@ size_t gk_tokenizer_size(const gk_tokenizer *tokenizer); /* of the vocabulary: h
 /* The template's tokens around a text: [CLS] and [SEP], <s> and </s>. */
 int32_t gk_tokenizer_opening(const gk_tokenizer *tokenizer);
 int32_t gk_tokenizer_closing(const gk_tokenizer *tokenizer);
+/* The template of two texts: the opening token, the first text, one or two closing tokens, the
+ * second text, a closing token. */
+typedef struct gk_pair_template {
+    bool known;      /* false: the file has another kind of template; the rest is the usual */
+    size_t closings; /* between the texts: 1 or 2 */
+    bool typed;      /* all from the second text on is of token type 1, else of type 0 */
+} gk_pair_template;
+gk_pair_template gk_tokenizer_pair(const gk_tokenizer *tokenizer);
 /* Appends the ids of text (n bytes), without the template's, until out->count reaches limit: the
  * first ids of the whole text, as truncation keeps them. A byte that is not UTF-8 counts as U+FFFD.
  */

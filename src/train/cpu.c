@@ -248,7 +248,7 @@ static void gather(void *ctx, size_t i)
     const chunk c = chunk_at(e->p, i);
     for (size_t j = 1; j < e->lane_count; j++) {
         float *from = e->lanes[j].gradient + c.offset;
-        gk_rows_add(from, c.count, e->lanes[0].gradient + c.offset);
+        gk_rows_plus(from, c.count, e->lanes[0].gradient + c.offset);
         memset(from, 0, c.count * sizeof *from);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/examples.h"
 
+#include "model/pairs.h"
 #include "model/windows.h"
 #include "text/lines.h"
 
@@ -184,37 +185,10 @@ void gk_batch_add(gk_batch *b, const gk_reader *reader, const char *prompt, cons
     push(b, ids, ids.count);
 }
 
-static void append(gk_ids *to, const int32_t *ids, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        to->ids = gk_grow(to->ids, to->count, &to->capacity, sizeof *to->ids);
-        to->ids[to->count++] = ids[i];
-    }
-}
-
 void gk_batch_add_pair(gk_batch *b, const gk_reader *reader, const char *query, const char *passage)
 {
-    const gk_tokenizer *t = reader->tokenizer;
-    const bool typed = strcmp(gk_tokenizer_kind(t), "WordPiece") == 0;
-    const int32_t opening = gk_tokenizer_opening(t), closing = gk_tokenizer_closing(t);
-    const size_t marks = typed ? 3 : 4, room = reader->limit > marks ? reader->limit - marks : 0;
-    gk_ids q = {0}, p = {0}, ids = {0};
-    gk_tokenizer_encode(t, query, strlen(query), room, &q);
-    gk_tokenizer_encode(t, passage, strlen(passage), room, &p);
-    while (q.count + p.count > room) {
-        if (q.count > p.count)
-            q.count--;
-        else
-            p.count--;
-    }
-    append(&ids, &opening, 1);
-    append(&ids, q.ids, q.count);
-    append(&ids, &closing, 1);
-    const size_t second = ids.count;
-    if (!typed) append(&ids, &closing, 1);
-    append(&ids, p.ids, p.count);
-    append(&ids, &closing, 1);
-    gk_free(q.ids);
-    gk_free(p.ids);
-    push(b, ids, typed && reader->config->types > 1 ? second : ids.count);
+    gk_ids ids = {0};
+    const size_t second = gk_pair_make(reader->tokenizer, reader->limit, query, strlen(query),
+                                       passage, strlen(passage), &ids);
+    push(b, ids, second && reader->config->types > 1 ? second : ids.count);
 }

@@ -53,9 +53,7 @@ void gk_batch_clear(gk_batch *batch);
 void gk_batch_free(gk_batch *batch);
 /* Appends a text with the model's prompt of this name ("query", "passage"). */
 void gk_batch_add(gk_batch *batch, const gk_reader *reader, const char *prompt, const char *text);
-/* Appends a query and a passage as one sequence: [CLS] query [SEP] passage [SEP], of type 1 from
- * the passage on, for a WordPiece model; <s> query </s></s> passage </s>, all of type 0, for the
- * others. The longer of the two is cut. */
+/* Appends a query and a passage as one sequence, as gk_pair_make does. */
 void gk_batch_add_pair(gk_batch *batch, const gk_reader *reader, const char *query,
                        const char *passage);
 

@@ -345,9 +345,9 @@ static void embed_backward(const gk_network *n, const gk_group *g, const gk_acti
         const gk_train_sequence *s = &g->sequences[g->order[i]];
         for (size_t t = 0; t < s->length; t++, dx += hidden) {
             const token_rows r = rows_of(n->p, s, t);
-            gk_rows_add(dx, hidden, gradient + r.word);
-            gk_rows_add(dx, hidden, gradient + r.position);
-            gk_rows_add(dx, hidden, gradient + r.type);
+            gk_rows_plus(dx, hidden, gradient + r.word);
+            gk_rows_plus(dx, hidden, gradient + r.position);
+            gk_rows_plus(dx, hidden, gradient + r.type);
         }
     }
 }

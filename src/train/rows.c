@@ -50,7 +50,7 @@ FOR_EACH_CPU void gk_rows_sum(const float *x, size_t rows, size_t columns, float
         for (size_t j = 0; j < columns; j++) sums[j] += x[j];
 }
 
-FOR_EACH_CPU void gk_rows_add(const float *x, size_t count, float *restrict to)
+FOR_EACH_CPU void gk_rows_plus(const float *x, size_t count, float *restrict to)
 {
     for (size_t i = 0; i < count; i++) to[i] += x[i];
 }

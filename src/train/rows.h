@@ -15,7 +15,7 @@ void gk_rows_turn(const float *from, size_t ld, size_t rows, size_t columns, flo
 /* sums (columns) += the sum of all rows of x (rows, columns). */
 void gk_rows_sum(const float *x, size_t rows, size_t columns, float *sums);
 
-void gk_rows_add(const float *x, size_t count, float *to); /* to += x */
+void gk_rows_plus(const float *x, size_t count, float *to); /* to += x */
 
 /* y = x · Φ(x), Φ by the error function, to 3e-7 of max(1, |x|). */
 void gk_rows_gelu(const float *x, size_t count, float *y);

@@ -59,21 +59,24 @@ static void wrong_use_is_told(void **state)
     RUN(&r, "eval", "embedding", "a.lib", "--model", "bm25", PASSAGES);
     assert_int_equal(r.code, 2);
     expect_part(r.err, "takes no library, so 'a.lib' is too much");
-    RUN(&r, "eval", "embedding", "--model", "bm25", PASSAGES, "--stage", "dense");
+    RUN(&r, "eval", "embedding", "--model", "bm25", PASSAGES, "--stages", "dense");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "eval embedding takes no --stage");
+    expect_part(r.err, "eval embedding takes no --stages");
     RUN(&r, "eval", "retrieval", "--set", "s.jsonl");
     assert_int_equal(r.code, 2);
     expect_part(r.err, "eval retrieval needs a library");
-    RUN(&r, "eval", "answers", "a.lib", "--set", "s.jsonl", "--stage", "dense");
+    RUN(&r, "eval", "answers", "a.lib", "--set", "s.jsonl", "--stages", "dense");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "eval answers takes no --stage");
+    expect_part(r.err, "eval answers takes no --stages");
     RUN(&r, "eval", "answers", "a.lib");
     assert_int_equal(r.code, 2);
     expect_part(r.err, "eval answers needs --set FILE");
-    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stage", "dense", "--lexical");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", "dense", "--lexical");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "give either --stage or --lexical");
+    expect_part(r.err, "give one of --stages, --ablation and --lexical");
+    RUN(&r, "eval", "answers", "a.lib", "--set", "s.jsonl", "--html", "x.html");
+    assert_int_equal(r.code, 2);
+    expect_part(r.err, "eval answers takes no --html");
 }
 
 static void a_file_that_is_wrong_exits_3(void **state)
@@ -155,13 +158,28 @@ static void one_stage_is_measured(void **state)
                "\"NEWS_1\", \"evidence\": [{\"page\": 1}]}\n");
     static const char *const stages[] = {"lexical", "dense", "fused"};
     for (size_t i = 0; i < 3; i++) {
-        RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stage", (char *)stages[i]);
+        RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", (char *)stages[i]);
         expect_code(&r, 0);
-        expect_part(r.out, "mean reciprocal rank of the page: ");
+        expect_part(r.out, "hit@1  hit@5");
     }
-    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stage", "sparse");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", "lexical,whole", "--html",
+        "report.html", "--json");
+    expect_code(&r, 0);
+    expect_part(r.out, "\"configurations\":[{\"name\":\"lexical\",");
+    read_whole("report.html", r.out, sizeof r.out);
+    expect_part(r.out, "<title>s.jsonl: how often the page is found</title>");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--html", "absent/report.html");
+    assert_int_equal(r.code, 4);
+    expect_part(r.err, "absent/report.html: No such file or directory");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--names", "absent.csv");
+    assert_int_equal(r.code, 3);
+    expect_part(r.err, "absent.csv: No such file or directory");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", "whole,whole");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "a stage is lexical, dense or fused, not 'sparse'");
+    expect_part(r.err, "'whole' is named twice");
+    RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", "sparse");
+    assert_int_equal(r.code, 2);
+    expect_part(r.err, "'sparse' is nothing that can be measured");
 }
 
 static void ctrl_c_keeps_the_vectors(void **state)

@@ -2,22 +2,102 @@
 #include "output.h"
 
 #include "cli/eval_report.h"
+#include "cli/memory.h"
 
-static void retrieval_is_a_small_table(void **state)
+#include <string.h>
+
+/* The figures of a level: hit@1 and hit@5 are told, the rest is the same for all. */
+static char *level(int questions, const char *one, const char *five)
+{
+    static const char format[] =
+        "{\"questions\": %d, \"hit\": {\"1\": %s, \"5\": %s, \"10\": 0.9, \"20\": 1},"
+        "\"recall\": {\"1\": 0, \"5\": 0, \"10\": 0.8, \"20\": 1}, \"mrr\": 0.5, \"ndcg\": 0.25,"
+        "\"interval\": {\"hit\": {\"1\": [0, 1], \"5\": [0.125, 0.875], \"10\": [0, 1],"
+        "\"20\": [0, 1]}, \"recall\": {\"1\": [0, 1], \"5\": [0, 1], \"10\": [0, 1],"
+        "\"20\": [0, 1]}, \"mrr\": [0, 1], \"ndcg\": [0, 1]}}";
+    return cli_format(format, questions, one, five);
+}
+
+/* Two questions, one found and one not; one configuration measured and one passed over. free() */
+static char *retrieval_report(void)
+{
+    static const char format[] =
+        "{\"set\": \"sets/<dev>.jsonl\", \"library\": \"a.lib\", \"measured\": \"2026-01-31\","
+        "\"processor\": \"EPYC\", \"processors\": 2, \"documents\": 342, \"pages\": 49447,"
+        "\"passages\": 183008, \"vectors\": 0, \"questions\": 2, \"not_in_library\": 1,"
+        "\"depth\": 5, \"configurations\": [{\"name\": \"dense\", \"skipped\": \"no vectors\"},"
+        "{\"name\": \"whole\", \"page\": %s, \"document\": %s, \"by\": {\"style\": {\"keywords\":"
+        "{\"page\": %s}, \"question\": {\"page\": %s}}, \"language\": {\"en\": {\"page\": %s}}},"
+        "\"failures\": {\"not in the library\": 0, \"nothing found\": 0, \"wrong company\": 0,"
+        "\"wrong period\": 1, \"wrong document\": 0, \"wrong page\": 0},"
+        "\"milliseconds\": {\"queries\": 2, \"p50\": 12.25, \"p99\": 80, \"all\": [12.25, 80]}}],"
+        "\"results\": [{\"id\": \"a\", \"question\": \"Capex?\", \"evidence\": [{\"document\":"
+        "\"M\", \"page\": 60}], \"found\": [null, {\"page\": 1, \"document\": 1, \"reason\": null,"
+        "\"first\": {\"document\": \"M\", \"page\": 60}}]}, {\"id\": \"b\", \"question\":"
+        "\"R&D <2023>?\", \"evidence\": [{\"document\": \"M\", \"page\": 7}], \"found\": [null,"
+        "{\"page\": 12, \"document\": 2, \"reason\": \"wrong period\", \"first\": {\"document\":"
+        "\"N\", \"page\": 3}}]}]}";
+    char *levels[] = {level(2, "0.5", "0.75"), level(2, "0.625", "0.875"), level(1, "0", "0.5"),
+                      level(1, "1", "1"), level(2, "0", "0")};
+    char *report = cli_format(format, levels[0], levels[1], levels[2], levels[3], levels[4]);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) free(levels[i]);
+    return report;
+}
+
+static void retrieval_is_tables_of_figures_reasons_and_failures(void **state)
 {
     (void)state;
     output o;
     output_open(&o, 0, false);
-    assert_true(cli_eval_retrieval_write(
-        &o.to,
-        "{\"questions\": 150, \"document_hit\": {\"1\": 0.5, \"5\": 0.75, \"10\": 1},"
-        "\"page_hit\": {\"1\": 0.25, \"5\": 0.5, \"10\": 0.6, \"20\": 0.625}, \"mrr\": 0.3333,"
-        "\"results\": []}"));
-    output_expect(&o, "150 questions: the share whose evidence is found\n\n"
-                      "among the first      1      5     10     20\n"
-                      "document         0.500  0.750  1.000      -\n"
-                      "page             0.250  0.500  0.600  0.625\n\n"
-                      "mean reciprocal rank of the page: 0.333\n");
+    char *report = retrieval_report();
+    assert_true(cli_eval_retrieval_write(&o.to, report));
+    free(report);
+    output_expect(
+        &o, "2 questions; 342 documents, 183,008 passages, none of them with vectors; on EPYC, 2 "
+            "processors\n"
+            "1 have no evidence document in the library and count as missed\n"
+            "\n"
+            "page               hit@1  hit@5  95%             hit@10  hit@20    mrr  ndcg@10\n"
+            "dense: no vectors\n"
+            "whole              0.500  0.750  0.125 to 0.875   0.900   1.000  0.500    0.250\n"
+            "\n"
+            "document           hit@1  hit@5  95%             hit@10  hit@20    mrr  ndcg@10\n"
+            "dense: no vectors\n"
+            "whole              0.625  0.875  0.125 to 0.875   0.900   1.000  0.500    0.250\n"
+            "\n"
+            "page, whole   hit@1  hit@5  95%             hit@10  hit@20    mrr  ndcg@10\n"
+            "keywords (1)  0.000  0.500  0.125 to 0.875   0.900   1.000  0.500    0.250\n"
+            "question (1)  1.000  1.000  0.125 to 0.875   0.900   1.000  0.500    0.250\n"
+            "\n"
+            "No evidence page among the first 5, since what was found there is of a wrong ...\n"
+            "failures  of all  company  period  document  page  p50 ms  p99 ms\n"
+            "whole          1        0       1         0     0    12.2    80.0\n"
+            "\n"
+            "Failures of whole, and at which rank the evidence page stands\n"
+            "question     reason        evidence  at  found first\n"
+            "R&D <2023>?  wrong period  M p.7     12  N p.3\n");
+}
+
+static void the_page_holds_what_was_measured_and_escapes_it(void **state)
+{
+    (void)state;
+    output o;
+    output_open(&o, 0, false);
+    char *report = retrieval_report();
+    assert_true(cli_eval_retrieval_page(o.to.file, report));
+    free(report);
+    fclose(o.to.file);
+    static const char *const parts[] = {
+        "<!doctype html>", "&lt;dev&gt;.jsonl", "R&amp;D &lt;2023&gt;?",
+        "75.0%",           "no vectors",        "wrong period, 1 of 2",
+        "p50 12.2 ms",     "M&nbsp;p.&nbsp;7",  "prefers-color-scheme:dark",
+        "</html>"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!strstr(o.text, parts[i])) fail_msg("the page lacks %s", parts[i]);
+    static const char *const never[] = {"<2023>", "<script", "http://", "https://", "nan", "inf"};
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        if (strstr(o.text, never[i])) fail_msg("the page holds %s", never[i]);
+    free(o.text);
 }
 
 static void every_answer_has_its_row(void **state)
@@ -96,6 +176,7 @@ static void json_of_another_shape_is_refused(void **state)
         output o;
         output_open(&o, 0, false);
         assert_false(cli_eval_retrieval_write(&o.to, wrong[i]));
+        assert_false(cli_eval_retrieval_page(o.to.file, wrong[i]));
         assert_false(cli_eval_answers_write(&o.to, wrong[i]));
         assert_false(cli_eval_embedding_write(&o.to, wrong[i]));
         output_expect(&o, "");
@@ -106,7 +187,8 @@ int main(void)
 {
     cli_locale_start();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(retrieval_is_a_small_table),
+        cmocka_unit_test(retrieval_is_tables_of_figures_reasons_and_failures),
+        cmocka_unit_test(the_page_holds_what_was_measured_and_escapes_it),
         cmocka_unit_test(every_answer_has_its_row),
         cmocka_unit_test(every_model_has_a_row_and_its_parts),
         cmocka_unit_test(json_of_another_shape_is_refused),

@@ -28,7 +28,7 @@ static void help_and_version_go_to_standard_output(void **state)
     assert_string_equal(r.err, "");
     RUN(&r, "search", "--help");
     assert_int_equal(r.code, 0);
-    expect_part(r.out, "goshawk search LIB QUERY [-k N]");
+    expect_part(r.out, "goshawk search LIB [QUERY] [-k N]");
     RUN(&r, "help", "add");
     assert_int_equal(r.code, 0);
     expect_part(r.out, "goshawk add LIB PATH...");

@@ -20,14 +20,14 @@ static float *random_vectors(size_t count, size_t dimensions, uint64_t seed)
 static void plain_nearest(const float *vectors, size_t count, size_t dimensions, const float *query,
                           size_t k, gk_found *found)
 {
-    gk_best best = {.items = found, .k = k};
+    gk_nearby best = {.items = found, .k = k};
     for (size_t i = 0; i < count; i++) {
         double sum = 0;
         for (size_t d = 0; d < dimensions; d++)
             sum += (double)vectors[i * dimensions + d] * (double)query[d];
-        gk_best_add(&best, (gk_found){(uint32_t)i, (float)sum});
+        gk_nearby_add(&best, (gk_found){(uint32_t)i, (float)sum});
     }
-    gk_best_sort(&best);
+    gk_nearby_sort(&best);
 }
 
 static void check_nearest(size_t count, size_t dimensions, size_t query_count, size_t k,
@@ -95,11 +95,11 @@ static void the_best_of_many_are_kept_in_order(void **state)
 {
     (void)state;
     gk_found items[5];
-    gk_best best = {.items = items, .k = 5};
+    gk_nearby best = {.items = items, .k = 5};
     gk_random random = gk_random_start(7);
     for (uint32_t i = 0; i < 1000; i++)
-        gk_best_add(&best, (gk_found){i, (float)gk_random_below(&random, 50)});
-    gk_best_sort(&best);
+        gk_nearby_add(&best, (gk_found){i, (float)gk_random_below(&random, 50)});
+    gk_nearby_sort(&best);
     for (size_t i = 0; i < 5; i++) assert_int_equal((int)items[i].score, 49);
     for (size_t i = 1; i < 5; i++) assert_true(items[i - 1].passage < items[i].passage);
 }

@@ -105,6 +105,19 @@ static void a_declined_answer_is_no_hit_where_its_nearest_passage_is(void **stat
     json_decref(report);
 }
 
+static void a_question_without_an_answer_is_told(void **state)
+{
+    world *w = *state;
+    static const char text[] = "\n{\"id\":\"a\",\"question\":\"Q\",\"doc_name\":\"D\","
+                               "\"evidence\":[{\"page\":0}]}\n";
+    char *path = gk_path_join(w->folder, "set.jsonl"), *json;
+    assert_ok(w, gk_file_write(path, text, sizeof text - 1, &w->err));
+    assert_int_equal(gk_eval_answers(w->library, path, NULL, &json, &w->err), GK_INPUT);
+    assert_null(json);
+    assert_contains(w->err.message, "line 2: field \"answer\"");
+    gk_free(path);
+}
+
 int main(void)
 {
 #define test(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -113,6 +126,7 @@ int main(void)
         test(a_result_holds_what_a_person_needs_to_check_it),
         test(a_hit_is_any_of_the_first_three_citations),
         test(a_declined_answer_is_no_hit_where_its_nearest_passage_is),
+        test(a_question_without_an_answer_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,6 +128,34 @@ static void a_difference_is_that_of_the_same_queries(void **state)
     json_decref(difference);
 }
 
+/* Two of three, by hand: whatever is drawn, a mean lies between the least and the most. */
+static void columns_have_means_of_their_own(void **state)
+{
+    (void)state;
+    static const double values[] = {1, 0.5, 0, 0.25, 1, 0};
+    static const uint32_t clusters[] = {7, 7, 9};
+    gk_eval_mean means[2];
+    assert_int_equal(gk_eval_means(values, clusters, 3, 2, means), 2);
+    assert_true(means[0].value > 0.6666 && means[0].value < 0.6667);
+    assert_true(means[1].value == 0.25);
+    /* The clusters' means are 1/2 and 1: nothing else is drawn but these and what lies between. */
+    assert_true(means[0].low == 0.5 && means[0].high == 1);
+    assert_true(means[1].low == 0 && means[1].high == 0.375);
+}
+
+/* Wilson's interval for 0 of 10: 3.8415 / (10 + 3.8415). */
+static void what_was_never_missed_may_be_missed_yet(void **state)
+{
+    (void)state;
+    gk_eval_mean none = {0}, all = {1, 1, 1}, some = {0.5, 0.2, 0.8};
+    gk_eval_widen(&none, 10);
+    gk_eval_widen(&all, 10);
+    gk_eval_widen(&some, 10);
+    assert_true(none.low == 0 && none.high > 0.2775 && none.high < 0.2776);
+    assert_true(all.high == 1 && all.low > 0.7224 && all.low < 0.7225);
+    assert_true(some.low == 0.2 && some.high == 0.8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +165,8 @@ int main(void)
         cmocka_unit_test(the_same_ranks_give_the_same_figures),
         cmocka_unit_test(one_query_has_an_interval_too),
         cmocka_unit_test(a_difference_is_that_of_the_same_queries),
+        cmocka_unit_test(columns_have_means_of_their_own),
+        cmocka_unit_test(what_was_never_missed_may_be_missed_yet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

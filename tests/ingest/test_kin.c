@@ -41,7 +41,7 @@ static void assert_outdated(world *w, gk_library *library, int64_t due)
 {
     int64_t *outdated;
     size_t count;
-    assert_ok(w, gk_store_outdated(library->store, &outdated, &count, &w->err));
+    assert_ok(w, gk_store_outdated(library->store, NULL, &outdated, &count, &w->err));
     if (count != (due ? 1U : 0U) || (due && outdated[0] != due))
         fail_msg("%zu outdated, the first %lld, not %lld", count,
                  count ? (long long)outdated[0] : 0LL, (long long)due);

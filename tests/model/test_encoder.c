@@ -18,7 +18,7 @@ static float *encode_all(const references *r, const gk_config *config, const gk_
     size_t tokens = 0;
     for (size_t i = 0; i < r->count; i++) {
         gk_windows_make(&windower, r->texts[i], strlen(r->texts[i]), &ids[i]);
-        sequences[i] = (gk_sequence){ids[i].ids, ids[i].count, vectors + i * DIMENSIONS};
+        sequences[i] = (gk_sequence){ids[i].ids, ids[i].count, vectors + i * DIMENSIONS, 0};
         tokens += ids[i].count;
     }
     gk_workspace *workspace = gk_workspace_new(config, tokens, LIMIT);

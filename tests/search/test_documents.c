@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "search/search.h"
-#include "world.h"
+
+#include "cards.h"
 
 /* Documents of which only the names tell anything. */
 static void add_names(world *w, const char *const *names, size_t count)
@@ -27,8 +28,8 @@ typedef struct fitted {
 static fitted fit(world *w, const char *text)
 {
     fitted f;
-    gk_question_read(text, &f.question);
-    assert_ok(w, gk_documents_fit(w->library, f.question, &f.fits, &f.count, &w->err));
+    gk_question_read(text, "2026-01-31", &f.question);
+    assert_ok(w, gk_documents_fit(w->library, f.question, NULL, &f.fits, &f.count, &w->err));
     return f;
 }
 
@@ -283,6 +284,114 @@ static void a_form_that_is_named_is_preferred(void **state)
     check_order(*state, "What was in the news about Halden in 2024?", "HALDEN_2024_NEWS");
 }
 
+/* ---- by what the cards say ------------------------------------------------------------------- */
+
+static const card archive[] = {
+    {"d01", "Halden Marine, Inc.", "HLM", NULL, "10-K", "2018", "FY", "2018-12-31", "2019-02-20",
+     NULL},
+    {"d02", "Halden Marine, Inc.", "HLM", NULL, "10-K", "2019", "FY", "2019-12-31", "2020-02-20",
+     NULL},
+    {"d03", "Halden Marine, Inc.", "HLM", NULL, "10-K", "2020", "FY", "2020-12-31", "2021-02-20",
+     NULL},
+    {"d04", "Halden Marine, Inc.", "HLM", NULL, "10-Q", "2020", "Q1", "2020-03-31", "2020-05-02",
+     NULL},
+    {"d05", "Halden Marine, Inc.", "HLM", NULL, "10-Q", "2020", "Q2", "2020-06-30", "2020-08-02",
+     NULL},
+    {"d06", "Halden Marine, Inc.", "HLM", NULL, "Earnings", "2020", "Q2", "2020-06-30",
+     "2020-07-28", NULL},
+    {"d07", "Halden Marine, Inc.", "HLM", NULL, "Call", "2020", "Q2", NULL, "2020-07-28", NULL},
+    {"d08", "Halden Marine, Inc.", "HLM", NULL, "8-K", "2020", NULL, "2020-09-15", "2020-09-16",
+     NULL},
+    {"d09", "Brightwater Corporation", "BRW", NULL, "10-K", "2019", "FY", "2019-02-02",
+     "2019-03-20", NULL},
+    {"d10", "Brightwater Corporation", "BRW", NULL, "10-K", "2020", "FY", "2020-02-01",
+     "2020-03-20", NULL},
+    {"d11", NULL, NULL, NULL, "News", NULL, NULL, NULL, "2020-09-16", NULL},
+};
+
+static void add_archive(world *w) { add_cards(w, archive, sizeof archive / sizeof *archive); }
+
+static void cards_tell_what_names_do_not(void **state)
+{
+    world *w = *state;
+    add_archive(w);
+    check_order(w, "What was Halden Marine's revenue in FY2019?", "d02, d03");
+    check_order(w, "What was Halden Marine's revenue in FY2018?", "d01, d02");
+    check_order(w, "HLM revenue 2018", "d01, d02");
+    check_order(w, "Halden Marine's change in revenue from FY2019 to FY2020", "d03, d02");
+    check_order(w, "What were Halden Marine's receivables on December 31, 2018?", "d01");
+    check_order(w, "What were Halden Marine's receivables on June 30, 2020?", "d05");
+    check_order(w, "Halden Marine revenue in Q1 2020", "d04");
+    check_order(w, "Halden Marine revenue in Q2 of FY2020", "d05, d06");
+    check_order(w, "Halden Marine revenue in Q4 2019", "d02");
+    check_order(w, "What did Halden Marine's Q2 2020 earnings call say?", "d07");
+    check_order(w, "What was in Halden Marine's 8-K of September 15, 2020?", "d08");
+    check_order(w, "What did Halden Marine's 2019 10-K say of 2018?", "d02");
+    check_order(w, "What does Halden Marine's latest 10-K say?", "d03");
+    check_order(w, "What revenue does Halden Marine expect for FY2020 in its outlook?", "d03, d02");
+}
+
+static void a_fiscal_year_is_what_the_company_calls_it(void **state)
+{
+    world *w = *state;
+    add_archive(w);
+    check_order(w, "What was Brightwater's revenue in fiscal 2019?", "d09");
+    check_order(w, "What was Brightwater's debt on February 1, 2020?", "d10");
+    /* Most of the year that ended in February 2020 lies in 2019. */
+    fitted f = fit(w, "What was Brightwater's revenue in 2019?");
+    assert_true(fit_of(w, &f, "d09")->period > fit_of(w, &f, "d10")->period);
+    assert_true(fit_of(w, &f, "d10")->period > 0.6);
+    fitted_free(&f);
+}
+
+static void what_is_certain_is_said(void **state)
+{
+    world *w = *state;
+    add_archive(w);
+    fitted f = fit(w, "What was Halden Marine's revenue in FY2019?");
+    assert_true(fit_of(w, &f, "d02")->certain_company && fit_of(w, &f, "d02")->certain_period);
+    assert_true(fit_of(w, &f, "d03")->certain_company && !fit_of(w, &f, "d03")->certain_period);
+    assert_true(!fit_of(w, &f, "d09")->certain_company);
+    fitted_free(&f);
+    f = fit(w, "Haldan Marine 2019 buybacks");
+    assert_true(fit_of(w, &f, "d02")->company > 0.5);
+    assert_true(!fit_of(w, &f, "d02")->certain_company);
+    assert_true(!fit_of(w, &f, "d02")->certain_period);
+    fitted_free(&f);
+}
+
+static void only_what_is_admitted_is_rated(void **state)
+{
+    world *w = *state;
+    add_archive(w);
+    int64_t some[] = {world_content(w, "d01"), world_content(w, "d09")};
+    const gk_admission admission = {.contents = some, .count = 2};
+    gk_question *q;
+    gk_fit *fits;
+    size_t count;
+    gk_question_read("Halden Marine's latest 10-K", "2026-01-31", &q);
+    assert_ok(w, gk_documents_fit(w->library, q, &admission, &fits, &count, &w->err));
+    assert_int_equal(count, 2);
+    assert_int_equal(fits[0].content, some[0]);
+    assert_true(fits[0].certain_period);
+    gk_free(fits);
+    gk_question_free(q);
+}
+
+static void a_name_adds_to_what_the_card_says(void **state)
+{
+    world *w = *state;
+    static const card two[] = {
+        {"a1", "Halden Marine, Inc.", NULL, NULL, "10-K", NULL, NULL, NULL, NULL, NULL},
+        {"HALDEN_2019_10K", "Halden Marine, Inc.", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+        {"NEREID_2019_10K", "Halden Marine, Inc.", NULL, NULL, "10-K", "2020", "FY", NULL, NULL,
+         NULL}};
+    add_cards(w, two, 3);
+    check_order(w, "What was Halden Marine's revenue in FY2019?", "HALDEN_2019_10K");
+    check_order(w, "What was Halden Marine's revenue in FY2020?", "NEREID_2019_10K");
+    check_company(w, "What was Nereid's revenue?", "a1", 0.5, 0.9);
+}
+
 /* ---- front matter -------------------------------------------------------------------------- */
 
 static void the_first_page_may_name_the_company(void **state)
@@ -394,6 +503,11 @@ int main(void)
         test(without_a_period_no_year_is_preferred),
         test(the_company_counts_more_than_the_year),
         test(a_form_that_is_named_is_preferred),
+        test(cards_tell_what_names_do_not),
+        test(a_fiscal_year_is_what_the_company_calls_it),
+        test(what_is_certain_is_said),
+        test(only_what_is_admitted_is_rated),
+        test(a_name_adds_to_what_the_card_says),
         test(the_first_page_may_name_the_company),
         test(company_period_and_boilerplate_are_no_content),
         test(a_chinese_pair_with_a_particle_is_no_content),

@@ -10,7 +10,7 @@ typedef struct look {
 static look look_new(const char *text)
 {
     look l;
-    gk_question_read(text, &l.question);
+    gk_question_read(text, NULL, &l.question);
     l.wants = gk_page_wants_new(l.question);
     return l;
 }
@@ -137,7 +137,11 @@ static gk_page_signs signs_of(const char *question, const char *paper, int numbe
     look l = look_new(question);
     char *text = page_of(paper, number);
     gk_page_signs signs;
-    gk_page_look(l.wants, text, strlen(text), &signs);
+    gk_arena *arena = gk_arena_new();
+    gk_laid_text laid;
+    gk_laid_read(text, strlen(text), arena, &laid);
+    gk_page_look(l.wants, &laid, strlen(text), arena, &signs);
+    gk_arena_free(arena);
     gk_free(text);
     look_free(&l);
     return signs;
@@ -182,7 +186,7 @@ static void a_page_of_words_has_no_signs(void **state)
     gk_page_signs s = signs_of("What was capex in 2023?", halden_2023, 2);
     assert_true(s.statement == 0 && s.label == 0 && s.column == 0);
     look l = look_new("What was capex in 2023?");
-    gk_page_look(l.wants, "", 0, &s);
+    gk_page_look(l.wants, &(gk_laid_text){.text = ""}, 0, NULL, &s);
     assert_true(s.statement == 0 && s.label == 0 && s.column == 0);
     look_free(&l);
 }

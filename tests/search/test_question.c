@@ -10,7 +10,7 @@
 static gk_question *read_question(const char *text)
 {
     gk_question *q;
-    gk_question_read(text, &q);
+    gk_question_read(text, "2026-01-31", &q);
     return q;
 }
 

@@ -10,7 +10,7 @@ typedef struct result {
 static result retrieve(world *w, const char *text, const gk_search_options *options, size_t k)
 {
     result r;
-    gk_question_read(text, &r.question);
+    gk_question_read(text, NULL, &r.question);
     assert_ok(w, gk_retrieve(w->library, r.question, options, k, &r.retrieved, &w->err));
     return r;
 }
@@ -184,7 +184,7 @@ static void an_unknown_document_is_an_error(void **state)
     gk_search_options options = {.document = "VESTMARK_2032_10K"};
     gk_question *q;
     gk_retrieved r;
-    gk_question_read("net income", &q);
+    gk_question_read("net income", NULL, &q);
     assert_int_equal(gk_retrieve(w->library, q, &options, 10, &r, &w->err), GK_NOT_FOUND);
     assert_contains(w->err.message, "VESTMARK_2032_10K");
     assert_int_equal(r.count, 0);

@@ -13,7 +13,7 @@ static const char asked[] = "What were Halden's inventories in 2023?";
 static gk_retrieved stage_of(world *w, gk_stage stage, size_t k)
 {
     gk_question *question;
-    gk_question_read(asked, &question);
+    gk_question_read(asked, NULL, &question);
     gk_retrieved r;
     assert_ok(w, gk_retrieve_stage(w->library, question, stage, k, &r, &w->err));
     gk_question_free(question);
@@ -36,7 +36,7 @@ static void lexical_is_the_stores_list(void **state)
     papers_add_all(w);
     gk_retrieved r = stage_of(w, GK_STAGE_LEXICAL, K);
     gk_question *question;
-    gk_question_read(asked, &question);
+    gk_question_read(asked, NULL, &question);
     gk_store_term *terms;
     size_t term_count = gk_query_terms(question, &terms), count;
     gk_candidate *list;
@@ -130,7 +130,7 @@ static void a_library_without_a_model_has_no_dense_stage(void **state)
     world_create(w, "none");
     papers_add_all(w);
     gk_question *question;
-    gk_question_read(asked, &question);
+    gk_question_read(asked, NULL, &question);
     for (gk_stage stage = GK_STAGE_DENSE; stage <= GK_STAGE_FUSED; stage++) {
         gk_retrieved r;
         assert_int_equal(gk_retrieve_stage(w->library, question, stage, K, &r, &w->err), GK_MODEL);

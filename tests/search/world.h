@@ -103,8 +103,10 @@ static inline void world_read(const char *text, gk_document *out)
     }
 }
 
-/* Stores text under name, or as a second name where the same text is there already. */
-static inline void world_add(world *w, const char *name, const char *text)
+/* Stores text under name with what is known of it, or as a second name where the same text is there
+ * already. */
+static inline void world_add_known(world *w, const char *name, const char *text,
+                                   const gk_store_value *values, size_t value_count)
 {
     gk_document document;
     gk_passages *passages;
@@ -126,12 +128,19 @@ static inline void world_add(world *w, const char *name, const char *text)
                                                        .bytes = text,
                                                        .size = strlen(text),
                                                        .document = &document,
-                                                       .passages = passages},
+                                                       .passages = passages,
+                                                       .values = values,
+                                                       .value_count = value_count},
                                   NULL, &w->err));
     gk_free(place.document);
     gk_passages_free(passages);
     gk_arena_free(document.arena);
     gk_free(title);
+}
+
+static inline void world_add(world *w, const char *name, const char *text)
+{
+    world_add_known(w, name, text, NULL, 0);
 }
 
 static inline int64_t world_content(world *w, const char *name)

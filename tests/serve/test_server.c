@@ -198,6 +198,36 @@ static void search_finds_and_keeps_to_a_document(void **state)
     json_decref(got);
 }
 
+static size_t hit_count(const char *target)
+{
+    json_t *got = get_json(target, 200);
+    size_t count = json_array_size(json_object_get(got, "hits"));
+    json_decref(got);
+    return count;
+}
+
+static void a_filter_says_which_documents_are_seen(void **state)
+{
+    (void)state;
+    assert_true(hit_count("/api/search?q=revenue&company=&as_of=") > 0);
+    assert_true(hit_count("/api/search?q=revenue&company=halden&form=10k&lang=en") > 0);
+    json_t *got = get_json("/api/search?q=revenue&company=nobody", 200);
+    assert_int_equal(json_array_size(json_object_get(got, "hits")), 0);
+    assert_string_equal(text_of(got, "notice"), "nothing fits the filter");
+    json_decref(got);
+    got = get_json("/api/ask?q=What+was+revenue%3F&as_of=1999-12-31", 200);
+    assert_string_equal(text_of(got, "status"), "declined");
+    assert_int_equal(json_array_size(json_object_get(got, "nearest")), 0);
+    http_reply reply = http_do(port, "POST", "/api/ask", "Content-Type: application/json\r\n",
+                               "{\"question\":\"What was revenue?\",\"as_of\":\"1999-12-31\"}");
+    assert_int_equal(reply.status, 200);
+    json_t *posted = json_loads(reply.body.data, 0, NULL);
+    assert_true(json_equal(got, posted));
+    json_decref(got);
+    json_decref(posted);
+    http_free(&reply);
+}
+
 static void documents_and_counts_are_listed(void **state)
 {
     (void)state;
@@ -268,6 +298,8 @@ static void wrong_parameters_are_named(void **state)
         "/api/ask?q=a&k=-1",
         "/api/ask?q=a&k=99999999999999999999",
         "/api/ask?q=a&q=b",
+        "/api/ask?q=a&as_of=soon",
+        "/api/search?q=a&period=May",
         "/api/search",
         "/api/search?q=%ff",
         "/api/search?q=%zz",
@@ -629,6 +661,7 @@ int main(void)
         cmocka_unit_test(what_the_client_has_is_not_sent_again),
         cmocka_unit_test(ask_answers_by_get_and_by_post),
         cmocka_unit_test(search_finds_and_keeps_to_a_document),
+        cmocka_unit_test(a_filter_says_which_documents_are_seen),
         cmocka_unit_test(documents_and_counts_are_listed),
         cmocka_unit_test(a_page_is_given_line_by_line),
         cmocka_unit_test(a_page_is_drawn_and_drawn_the_same),

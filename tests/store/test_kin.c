@@ -49,16 +49,31 @@ static void sketches_come_back_by_content(void **state)
     gk_store_close(store);
 }
 
-/* Fails unless exactly these contents are outdated; 0 ends them. */
-static void assert_outdated(world *w, gk_store *store, const int64_t *due)
+static size_t length_of(const int64_t *contents)
+{
+    size_t n = 0;
+    while (contents[n]) n++;
+    return n;
+}
+
+/* Fails unless exactly these contents are outdated where a search sees the admitted (NULL: all); 0
+ * ends both lists. */
+static void assert_outdated_in(world *w, gk_store *store, const int64_t *admitted,
+                               const int64_t *due)
 {
     int64_t *found;
-    size_t count, n = 0;
-    assert_ok(w, gk_store_outdated(store, &found, &count, &w->err));
-    while (due[n]) n++;
+    size_t count, n = length_of(due);
+    const gk_store_scope scope = {.admitted = admitted,
+                                  .admitted_count = admitted ? length_of(admitted) : 0};
+    assert_ok(w, gk_store_outdated(store, admitted ? &scope : NULL, &found, &count, &w->err));
     assert_int_equal(count, n);
     for (size_t i = 0; i < n; i++) assert_int_equal(found[i], due[i]);
     gk_free(found);
+}
+
+static void assert_outdated(world *w, gk_store *store, const int64_t *due)
+{
+    assert_outdated_in(w, store, NULL, due);
 }
 
 static void the_older_version_is_outdated(void **state)
@@ -70,10 +85,76 @@ static void the_older_version_is_outdated(void **state)
     assert_outdated(w, store, (const int64_t[]){0});
     assert_ok(w, gk_store_prefer(store, b, a, &w->err));
     assert_outdated(w, store, (const int64_t[]){a, 0});
-    assert_ok(w, gk_store_prefer(store, c, a, &w->err)); /* instead of b */
+    assert_ok(w, gk_store_prefer(store, c, a, &w->err)); /* beside b */
+    assert_outdated(w, store, (const int64_t[]){a, 0});
     assert_ok(w, gk_store_remove(store, "c", NULL, &w->err));
+    assert_outdated(w, store, (const int64_t[]){a, 0});
+    assert_ok(w, gk_store_remove(store, "b", NULL, &w->err));
     assert_outdated(w, store, (const int64_t[]){0});
     assert_status(GK_INVALID, gk_store_prefer(store, a, a, &w->err));
+    gk_store_close(store);
+}
+
+static void a_version_that_is_not_admitted_hides_none(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    int64_t a = world_add(w, store, "a", "a\n"), b = world_add(w, store, "b", "b\n");
+    int64_t c = world_add(w, store, "c", "c\n"), d = world_add(w, store, "d", "d\n");
+    assert_ok(w, gk_store_prefer(store, b, a, &w->err));
+    assert_ok(w, gk_store_prefer(store, c, a, &w->err));
+    assert_ok(w, gk_store_prefer(store, c, b, &w->err));
+    assert_outdated_in(w, store, (const int64_t[]){a, b, c, d, 0}, (const int64_t[]){a, b, 0});
+    /* That c came does not make it unknown that b comes before a. */
+    assert_outdated_in(w, store, (const int64_t[]){a, b, d, 0}, (const int64_t[]){a, 0});
+    assert_outdated_in(w, store, (const int64_t[]){a, c, 0}, (const int64_t[]){a, b, 0});
+    assert_outdated_in(w, store, (const int64_t[]){a, d, 0}, (const int64_t[]){0});
+    assert_outdated_in(w, store, (const int64_t[]){0}, (const int64_t[]){0});
+    /* Which of the admitted give candidates does not matter. */
+    const int64_t only = a;
+    const gk_store_scope scope = {.within = &only, .within_count = 1};
+    int64_t *found;
+    size_t count;
+    assert_ok(w, gk_store_outdated(store, &scope, &found, &count, &w->err));
+    assert_int_equal(count, 2);
+    gk_free(found);
+    gk_store_close(store);
+}
+
+/* The newest is what a list of documents names. */
+static void a_document_is_superseded_by_the_newest(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    int64_t a = world_add(w, store, "a", "a\n"), b = world_add(w, store, "b", "b\n");
+    int64_t c = world_add(w, store, "c", "c\n");
+    gk_documents *documents;
+    assert_ok(w, gk_store_prefer(store, b, a, &w->err));
+    assert_ok(w, gk_store_prefer(store, c, a, &w->err));
+    assert_ok(w, gk_store_prefer(store, c, b, &w->err));
+    assert_ok(w, gk_store_documents(store, &documents, &w->err));
+    assert_string_equal(documents->documents[0].superseded_by, "c");
+    assert_string_equal(documents->documents[1].superseded_by, "c");
+    assert_null(documents->documents[2].superseded_by);
+    gk_documents_free(documents);
+    gk_store_close(store);
+}
+
+/* As programs made it that kept one row an older content. */
+static void a_library_with_room_for_one_version_gets_room_for_more(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    int64_t a = world_add(w, store, "a", "a\n"), b = world_add(w, store, "b", "b\n");
+    int64_t c = world_add(w, store, "c", "c\n");
+    gk_store_close(store);
+    world_sql(w, "DROP TABLE kin; CREATE TABLE kin(older INTEGER PRIMARY KEY,"
+                 " content INTEGER NOT NULL) STRICT; INSERT INTO kin VALUES(1, 2)");
+    store = world_open(w, GK_WRITE);
+    assert_outdated(w, store, (const int64_t[]){a, 0});
+    assert_ok(w, gk_store_prefer(store, c, a, &w->err));
+    assert_outdated_in(w, store, (const int64_t[]){a, b, 0}, (const int64_t[]){a, 0});
+    assert_outdated_in(w, store, (const int64_t[]){a, c, 0}, (const int64_t[]){a, 0});
     gk_store_close(store);
 }
 
@@ -138,6 +219,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(sketches_come_back_by_content),
         TEST(the_older_version_is_outdated),
+        TEST(a_version_that_is_not_admitted_hides_none),
+        TEST(a_document_is_superseded_by_the_newest),
+        TEST(a_library_with_room_for_one_version_gets_room_for_more),
         TEST(versions_never_go_in_a_ring),
         TEST(the_older_version_follows_the_newest_when_one_between_goes),
         TEST(a_container_is_done_until_something_is_removed),

@@ -48,6 +48,9 @@ static void test_quarters_and_halves(void **state)
     check("BESTBUY 2024Q2 10Q", "2024Q2");
     check("H1 2020, first half of 2021, 1H22", "2020H1 2021H1 2022H1");
     check("between FY2022 Q2 2023", "2022 2023Q2");
+    check("Q2'23, Q3FY24, 3Q'21 and 4QFY22", "2023Q2 2024Q3 2021Q3 2022Q4");
+    check("2024H1 and 2023 H2", "2024H1 2023H2");
+    check("2024Q5 and 2024H3 and 2024Hello", "");
 }
 
 static void test_dates(void **state)
@@ -58,6 +61,8 @@ static void test_dates(void **state)
     check("as of May\n 2019", "2019-05");
     check("Sept. 28, 2024", "2024-09-28");
     check("COSTCO 2023 8K dated-2023-08-16", "2023 2023-08-16");
+    check("12/31/2018 and 2019/06/30", "2018-12-31 2019-06-30");
+    check("13/31/2018, 1/2/3 and 3/4/20199", "2018");
 }
 
 static void test_chinese(void **state)
@@ -69,6 +74,11 @@ static void test_chinese(void **state)
     check("2021年上半年", "2021H1");
     check("2020年第2季度", "2020Q2");
     check("2020 年 12 月", "2020");
+    check("2022年三季报、2022年一季度、2021年前三季度", "2022Q3 2022Q1 2021Q3");
+    check("2023年半年报和2022年中报和2021年半年度", "2023H1 2022H1 2021H1");
+    check("二〇二二年年报、一九九八年、二零二一年第二季度", "2022 1998 2021Q2");
+    check("22年三季度、22年报", "2022Q3 2022");
+    check("近10年、22年来、一二年", "");
 }
 
 static void test_figures_are_no_years(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * As much of cmocka as test_kernels.c takes, for tools/test_neon.sh, which builds that test for a
- * processor that no cmocka is installed for. The first failure ends the program.
+ * As much of cmocka as test_kernels.c and test_scan.c take, for tools/test_neon.sh, which builds
+ * that test for a processor that no cmocka is installed for. The first failure ends the program.
  */
 #ifndef GK_TEST_CMOCKA_H
 #define GK_TEST_CMOCKA_H
@@ -26,6 +26,12 @@ struct CMUnitTest {
         printf(" (%s:%d)\n", __FILE__, __LINE__);                                                  \
         exit(1);                                                                                   \
     } while (0)
+#define assert_true(condition)                                                                     \
+    do {                                                                                           \
+        if (!(condition)) fail_msg("%s", #condition);                                              \
+    } while (0)
+#define assert_false(condition) assert_true(!(condition))
+#define assert_int_equal(a, b)  assert_true((a) == (b))
 #define assert_string_equal(a, b)                                                                  \
     do {                                                                                           \
         if (strcmp(a, b) != 0) fail_msg("\"%s\" is not \"%s\"", a, b);                             \
