@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a label's words, those that are the question's. */
+static const double counted_least = 0.5;
 static const double weight_label = 0.4, weight_words = 0.05, weight_column = 0.15;
 static const double weight_statement = 0.2, weight_rank = 0.08, weight_period = 0.12;
 
@@ -290,6 +292,9 @@ static void rate_row(const gk_question *q, const bool *named, const bool *qualif
     }
     row_words words = read_words(q, named, qualifies, terms, page, line, arena);
     if (words.unqualified) match = 0;
+    /* A statement's rows are sums of money, unless the thing that is counted makes most of the
+     * label ("shares outstanding"): "proceeds from employee stock plans" counts no employees. */
+    if (q->counts && page->statements[line] && words.precision < counted_least) return;
     /* Above the label only: the row may be of all, of which what is asked is a part. */
     if (words.above) match *= 0.8;
     /* By the question's own words: most of them in the label or above it, and little else there. */

@@ -186,7 +186,9 @@ static void a_page_of_words_has_no_signs(void **state)
     gk_page_signs s = signs_of("What was capex in 2023?", halden_2023, 2);
     assert_true(s.statement == 0 && s.label == 0 && s.column == 0);
     look l = look_new("What was capex in 2023?");
-    gk_page_look(l.wants, &(gk_laid_text){.text = ""}, 0, NULL, &s);
+    gk_arena *arena = gk_arena_new();
+    gk_page_look(l.wants, &(gk_laid_text){.text = ""}, 0, arena, &s);
+    gk_arena_free(arena);
     assert_true(s.statement == 0 && s.label == 0 && s.column == 0);
     look_free(&l);
 }

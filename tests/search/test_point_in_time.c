@@ -161,19 +161,21 @@ static void without_as_of_later_papers_are_found(void **state)
 {
     archive_set *set = *state;
     archive *a = set->archives[0];
+    size_t found = 0, found_then = 0;
     for (int q = 0; q < 10; q++) {
         char *question = archive_question(a);
         const gk_search_options now = {.k = 100}, then = {.k = 100, .filter.as_of = "2022-01-01"};
         json_t *all = search(&set->wholes[0], question, &now);
         json_t *some = search(&set->wholes[0], question, &then);
-        assert_true(json_array_size(json_object_get(all, "hits")) >
-                    json_array_size(json_object_get(some, "hits")));
+        found += json_array_size(json_object_get(all, "hits"));
+        found_then += json_array_size(json_object_get(some, "hits"));
         assert_contains(json_string_value(json_object_get(some, "notice")),
                         "became public is not known");
         json_decref(all);
         json_decref(some);
         gk_free(question);
     }
+    assert_true(found > found_then);
 }
 
 int main(void)
