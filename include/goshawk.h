@@ -434,9 +434,9 @@ typedef struct gk_search_options {
     const char *document; /* only this document; NULL: all */
     bool lexical_only;
     gk_filter filter;
-    bool unremembered; /* gk_ask: what is cited is not marked on its page from then on */
-    const char *rerank; /* the folder of a cross-encoder (goshawk train --reranker), which orders the
-                           first 50 pages by its scores; NULL: no. GK_MODEL where it cannot be
+    bool unremembered;  /* gk_ask: what is cited is not marked on its page from then on */
+    const char *rerank; /* the folder of a cross-encoder (goshawk train --reranker), which orders
+                           the first 50 pages by its scores; NULL: no. GK_MODEL where it cannot be
                            used. It is kept with the library for the next search */
 } gk_search_options;
 
@@ -504,6 +504,21 @@ typedef struct gk_explained_document {
     bool certain_company, certain_period;
 } gk_explained_document;
 
+/* What speaks for a page: a feature (docs/retrieval.md), 0 to 1, and how much it counts. */
+typedef struct gk_explained_part {
+    const char *feature;
+    double value, weight;
+} gk_explained_part;
+
+typedef struct gk_explained_page {
+    const char *document;
+    int page;
+    double score;                 /* the sum of value × weight */
+    int lexical_rank, dense_rank; /* of its best passage, from 1; 0: not found that way */
+    gk_explained_part *parts;     /* what counts most first; those that are 0 left out */
+    size_t part_count;
+} gk_explained_page;
+
 typedef struct gk_explained_filter {
     const char *field, *value;
 } gk_explained_filter;
@@ -529,10 +544,12 @@ typedef struct gk_explanation {
     size_t admitted;                  /* how many documents they left */
     gk_explained_document *documents; /* best first */
     size_t document_count;
+    gk_explained_page *pages; /* as a search finds them, best first */
+    size_t page_count;
     const char *notice; /* as in gk_hits */
 } gk_explanation;
 
-/* The k documents that fit best (0: 10). options may be NULL. */
+/* The k documents that fit best, and the k best pages (0: 10). options may be NULL. */
 GK_API gk_status gk_explain(gk_library *library, const char *question,
                             const gk_search_options *options, gk_explanation **out, gk_error *err);
 GK_API void gk_explanation_free(gk_explanation *explanation);
@@ -559,8 +576,8 @@ typedef struct gk_eval_options {
      * stage alone), "whole", or the whole less parts ("whole-embedding"). None: the whole. */
     const char *const *configurations;
     size_t configuration_count;
-    bool ablation; /* instead: the stages, the whole, and the whole less each of its parts */
-    size_t depth;  /* who has no evidence page among the first so many is a failure; 0: 5 */
+    bool ablation;      /* instead: the stages, the whole, and the whole less each of its parts */
+    size_t depth;       /* who has no evidence page among the first so many is a failure; 0: 5 */
     const char *rerank; /* retrieval, answers: as in gk_search_options, of the whole and of what is
                            left of it; a stage alone has none */
 } gk_eval_options;

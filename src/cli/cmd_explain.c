@@ -8,7 +8,7 @@ static const cli_option options[] = {
     {.letter = 'k',
      .name = "documents",
      .value = "N",
-     .help = "Show at most N documents (10).",
+     .help = "Show at most N documents and N pages (10).",
      .least = 1,
      .most = 1000},
     {.name = "doc", .value = "NAME", .help = "This document only."},
@@ -163,6 +163,35 @@ static void documents(const cli_terminal *to, const gk_explanation *e)
     }
 }
 
+static void rank(const cli_terminal *to, const char *way, int rank)
+{
+    if (rank) fprintf(to->file, "  %s %d", way, rank);
+}
+
+static void pages(const cli_terminal *to, const gk_explanation *e)
+{
+    enum { PARTS = 6 };
+    if (e->page_count) putc('\n', to->file);
+    for (size_t i = 0; i < e->page_count; i++) {
+        const gk_explained_page *p = &e->pages[i];
+        fprintf(to->file, "%2zu. ", i + 1);
+        cli_style(to, CLI_BOLD);
+        cli_write(to, p->document);
+        fprintf(to->file, " p.%d", p->page);
+        cli_style_end(to);
+        fprintf(to->file, "  %.3f", p->score);
+        rank(to, "by words", p->lexical_rank);
+        rank(to, "by meaning", p->dense_rank);
+        fputs("\n    ", to->file);
+        cli_style(to, CLI_DIM);
+        for (size_t k = 0; k < p->part_count && k < PARTS; k++)
+            fprintf(to->file, "%s%s %+.2f", k ? "  " : "", p->parts[k].feature,
+                    p->parts[k].value * p->parts[k].weight);
+        cli_style_end(to);
+        putc('\n', to->file);
+    }
+}
+
 static void write_explanation(const cli_terminal *to, const gk_explanation *e)
 {
     companies(to, e);
@@ -173,6 +202,7 @@ static void write_explanation(const cli_terminal *to, const gk_explanation *e)
     kind(to, e);
     filters(to, e);
     documents(to, e);
+    pages(to, e);
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
@@ -207,15 +237,18 @@ static int run(const cli_call *call)
 const cli_command cli_explain = {
     .name = "explain",
     .arguments = "LIB QUESTION",
-    .summary = "show what a question is understood to say",
+    .summary = "show what a question is understood to say, and why pages are found",
     .description =
         "Shows the companies that a question names, the periods, the kinds of papers, statements "
-        "and line items that it speaks of, and the documents that fit, with the parts of their "
-        "score. A library may have a table of other names of companies, LIB/aliases.csv, with "
+        "and line items that it speaks of, the documents that fit, with the parts of their "
+        "score, and the pages that a search finds, with what speaks for each. A library may have a "
+        "table of other names of companies, LIB/aliases.csv, with "
         "the columns company (a name, a ticker or a CIK) and alias.",
     .json = "{\"question\", \"companies\": [...], \"periods\": [...], \"forms\", \"statements\",\n"
             "\"items\", \"kind\", \"filter\", \"documents\": [{\"document\", \"total\", "
-            "\"parts\", ...}]}",
+            "\"parts\", ...}],\n"
+            "\"pages\": [{\"document\", \"page\", \"score\", \"lexical_rank\", "
+            "\"dense_rank\",\n\"features\": [{\"feature\", \"value\", \"weight\"}]}]}",
     .options = options,
     .examples = examples,
     .exits = exits,

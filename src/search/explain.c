@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gk_explain: what a question was understood to say, and the documents as they fit it.
+ * gk_explain: what a question was understood to say, the documents as they fit it, and the pages as
+ * they were ranked.
  */
 #include "search/json.h"
 #include "search/search.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DOCUMENTS = 10 };
@@ -169,6 +172,65 @@ static gk_status take_documents(gk_library *library, const gk_fit *fits, size_t 
     return GK_OK;
 }
 
+/* ---- the pages ------------------------------------------------------------------------------ */
+
+static int counts_more(const void *a, const void *b)
+{
+    const gk_explained_part *x = a, *y = b;
+    double left = fabs(x->value * x->weight), right = fabs(y->value * y->weight);
+    if (left != right) return left < right ? 1 : -1;
+    return strcmp(x->feature, y->feature);
+}
+
+static void take_parts(const gk_looked_page *looked, const double *weights, gk_arena *arena,
+                       gk_explained_page *out)
+{
+    out->parts = gk_arena_array(arena, GK_FEATURES, sizeof *out->parts);
+    for (int i = 0; i < GK_FEATURES; i++)
+        if (looked->features[i] > 0)
+            out->parts[out->part_count++] = (gk_explained_part){gk_feature_name((gk_feature)i),
+                                                                looked->features[i], weights[i]};
+    if (out->part_count) qsort(out->parts, out->part_count, sizeof *out->parts, counts_more);
+}
+
+/* The looked at pages in the order of their best passages. */
+static gk_status take_found(gk_library *library, const gk_question *q, const gk_retrieved *r,
+                            size_t k, gk_arena *arena, gk_explanation *out, gk_error *err)
+{
+    gk_page_weights weights;
+    gk_status status = gk_page_weights_read(library, &weights, err);
+    out->pages = gk_arena_array(arena, k, sizeof *out->pages);
+    for (size_t i = 0; i < r->count && out->page_count < k && status == GK_OK; i++) {
+        const gk_found_passage *f = &r->found[i];
+        if (f->looked < 0 || r->looked[f->looked].best != i) continue;
+        gk_store_content content;
+        gk_explained_page *page = &out->pages[out->page_count];
+        status = gk_store_content_by_id(library->store, f->content, arena, &content, err);
+        if (status != GK_OK) break;
+        *page = (gk_explained_page){.document = content.document,
+                                    .page = f->page,
+                                    .score = f->score,
+                                    .lexical_rank = f->lexical_rank,
+                                    .dense_rank = f->dense_rank};
+        take_parts(&r->looked[f->looked], gk_page_weights_for(&weights, q), arena, page);
+        out->page_count++;
+    }
+    return status;
+}
+
+static gk_status take_pages(gk_library *library, gk_question *q, const gk_search_options *options,
+                            size_t k, gk_arena *arena, gk_explanation *out, gk_error *err)
+{
+    enum { PASSAGES_A_PAGE = 8 };
+    gk_retrieved r;
+    gk_status status = gk_retrieve(library, q, options, k * PASSAGES_A_PAGE, &r, err);
+    if (status != GK_OK) return status;
+    status = take_found(library, q, &r, k, arena, out, err);
+    if (r.notice) out->notice = gk_arena_strdup(arena, r.notice);
+    gk_retrieved_free(&r);
+    return status;
+}
+
 static gk_status explain(gk_library *library, gk_question *q, const gk_search_options *options,
                          owned_explanation *owned, gk_error *err)
 {
@@ -183,11 +245,9 @@ static gk_status explain(gk_library *library, gk_question *q, const gk_search_op
         take_question(q, owned->arena, out);
         take_filters(options, owned->arena, out);
         out->admitted = count;
-        char *notice = gk_admission_notice(&admission);
-        out->notice = notice ? gk_arena_strdup(owned->arena, notice) : NULL;
-        gk_free(notice);
         status = take_documents(library, fits, count, k, admission.only, owned->arena, out, err);
     }
+    if (status == GK_OK) status = take_pages(library, q, options, k, owned->arena, out, err);
     gk_free(fits);
     gk_admission_free(&admission);
     return status;
@@ -299,6 +359,24 @@ static json_t *documents_to_json(const gk_explanation *e)
     return array;
 }
 
+static json_t *pages_to_json(const gk_explanation *e)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < e->page_count; i++) {
+        const gk_explained_page *p = &e->pages[i];
+        json_t *features = json_array();
+        for (size_t k = 0; k < p->part_count; k++)
+            json_array_append_new(features,
+                                  json_pack("{ss sf sf}", "feature", p->parts[k].feature, "value",
+                                            p->parts[k].value, "weight", p->parts[k].weight));
+        json_array_append_new(array, json_pack("{so si sf si si so}", "document",
+                                               gk_json_text(p->document), "page", p->page, "score",
+                                               p->score, "lexical_rank", p->lexical_rank,
+                                               "dense_rank", p->dense_rank, "features", features));
+    }
+    return array;
+}
+
 char *gk_explanation_json(const gk_explanation *e)
 {
     json_t *object = json_pack("{so ss ss sb sb so}", "question", gk_json_text(e->question), "kind",
@@ -312,5 +390,6 @@ char *gk_explanation_json(const gk_explanation *e)
     json_object_set_new(object, "filter", filters_to_json(e));
     json_object_set_new(object, "admitted", json_integer((json_int_t)e->admitted));
     json_object_set_new(object, "documents", documents_to_json(e));
+    json_object_set_new(object, "pages", pages_to_json(e));
     return gk_json_print(object);
 }

@@ -4,6 +4,7 @@
 #include "cards.h"
 
 #include <jansson.h>
+#include <math.h>
 
 static const card archive[] = {
     {"d1", "Halden Marine, Inc.", "HLM", NULL, "10-K", "2018", "FY", "2018-12-31", "2019-02-20",
@@ -49,6 +50,27 @@ static void what_was_understood_is_told(void **state)
     assert_true(e->documents[0].certain_company && e->documents[0].certain_period);
     for (size_t i = 1; i < e->document_count; i++)
         assert_true(e->documents[i].total <= e->documents[i - 1].total);
+    gk_explanation_free(e);
+}
+
+static void pages_are_told_with_what_speaks_for_them(void **state)
+{
+    world *w = *state;
+    gk_explanation *e;
+    assert_ok(w, gk_explain(w->library, "Halden Marine archive 2019", NULL, &e, &w->err));
+    assert_true(e->page_count > 0);
+    assert_string_equal(e->pages[0].document, "d2");
+    for (size_t i = 0; i < e->page_count; i++) {
+        const gk_explained_page *p = &e->pages[i];
+        double sum = 0;
+        assert_true(i == 0 || p->score <= e->pages[i - 1].score);
+        assert_true(p->part_count > 0);
+        for (size_t k = 0; k < p->part_count; k++) {
+            assert_true(p->parts[k].value > 0 && p->parts[k].value <= 1);
+            sum += p->parts[k].value * p->parts[k].weight;
+        }
+        assert_true(fabs(sum - p->score) < 1e-6);
+    }
     gk_explanation_free(e);
 }
 
@@ -123,11 +145,9 @@ int main(void)
 {
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        test(what_was_understood_is_told),
-        test(a_filter_is_told_and_holds),
-        test(one_document_alone_is_rated_where_one_is_named),
-        test(a_blank_question_is_refused),
-        test(programs_get_it_as_json),
+        test(what_was_understood_is_told), test(pages_are_told_with_what_speaks_for_them),
+        test(a_filter_is_told_and_holds),  test(one_document_alone_is_rated_where_one_is_named),
+        test(a_blank_question_is_refused), test(programs_get_it_as_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
