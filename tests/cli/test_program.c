@@ -308,11 +308,13 @@ static void eval_prints_tables_and_json(void **state)
     run r;
     RUN(&r, "eval", "retrieval", "a.lib", "--set", "set.jsonl");
     assert_int_equal(r.code, 0);
-    expect_part(r.out, "document         1.000");
+    expect_part(r.out, "document  hit@1");
+    expect_part(r.out, "whole     1.000");
     RUN(&r, "eval", "retrieval", "a.lib", "--set", "set.jsonl", "--json");
     json_t *object = parsed(r.out);
     assert_int_equal(json_integer_value(json_object_get(object, "questions")), 1);
-    assert_true(json_is_number(json_object_get(object, "mrr")));
+    const json_t *whole = json_array_get(json_object_get(object, "configurations"), 0);
+    assert_true(json_is_number(json_object_get(json_object_get(whole, "page"), "mrr")));
     json_decref(object);
     RUN(&r, "eval", "answers", "a.lib", "--set", "set.jsonl");
     assert_int_equal(r.code, 0);
