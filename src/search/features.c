@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_THREADS = 8 };
+
 static const char *const names[GK_FEATURES] = {
     [GK_FEATURE_LEXICAL] = "lexical",
     [GK_FEATURE_LEXICAL_RANK] = "lexical_rank",
@@ -156,23 +158,55 @@ static void fill_shown(const filling *f, size_t at)
 
 /* ---- all ------------------------------------------------------------------------------------- */
 
-static gk_status look_at_pages(gk_library *library, filling *f, gk_arena *arena, gk_error *err)
+/* The pages' texts, read one by one, and looked at by all processors. */
+typedef struct looking {
+    const filling *f;
+    gk_laid_text *laid; /* one a page; its text is the arena's */
+    size_t *lengths;
+    gk_arena **arenas; /* one a thread */
+    size_t threads;
+} looking;
+
+static void look_at_share(void *ctx, size_t thread)
 {
+    const looking *l = ctx;
+    const filling *f = l->f;
     gk_page_wants *wants = gk_page_wants_new(f->question);
     gk_terms *terms = gk_terms_new();
-    gk_status status = GK_OK;
-    for (size_t i = 0; i < f->r->looked_count && status == GK_OK; i++) {
-        const gk_looked_page *page = &f->r->looked[i];
-        gk_doc_page text;
-        gk_laid_text laid;
-        status = gk_store_page(library->store, page->content, page->page, arena, &text, err);
-        if (status != GK_OK) break;
-        gk_laid_read(text.text, text.length, arena, &laid);
-        gk_page_look(wants, &laid, text.length, arena, &f->looks[i].signs);
-        gk_look_at(&f->words, f->question, terms, &laid, arena, &f->looks[i].look);
+    gk_arena *arena = l->arenas[thread];
+    for (size_t i = thread; i < f->r->looked_count; i += l->threads) {
+        gk_laid_text *laid = &l->laid[i];
+        gk_laid_read(laid->text, l->lengths[i], arena, laid);
+        gk_page_look(wants, laid, l->lengths[i], arena, &f->looks[i].signs);
+        gk_look_at(&f->words, f->question, terms, laid, arena, &f->looks[i].look);
     }
     gk_terms_free(terms);
     gk_page_wants_free(wants);
+}
+
+static gk_status read_pages(gk_library *library, const gk_retrieved *r, looking *l, gk_arena *arena,
+                            gk_error *err)
+{
+    gk_status status = GK_OK;
+    for (size_t i = 0; i < r->looked_count && status == GK_OK; i++) {
+        gk_doc_page text;
+        status = gk_store_page(library->store, r->looked[i].content, r->looked[i].page, arena,
+                               &text, err);
+        if (status != GK_OK) break;
+        l->laid[i].text = text.text;
+        l->lengths[i] = text.length;
+    }
+    return status;
+}
+
+/* The masks that the looks point at are the arenas', which the caller frees. */
+static gk_status look_at_pages(gk_library *library, const filling *f, looking *l, gk_arena *arena,
+                               gk_error *err)
+{
+    l->laid = gk_arena_array(arena, f->r->looked_count, sizeof *l->laid);
+    l->lengths = gk_arena_array(arena, f->r->looked_count, sizeof *l->lengths);
+    gk_status status = read_pages(library, f->r, l, arena, err);
+    if (status == GK_OK) gk_parallel(0, l->threads, look_at_share, l);
     return status;
 }
 
@@ -184,13 +218,18 @@ gk_status gk_features_fill(gk_library *library, const gk_question *question, gk_
                  .r = r,
                  .looks = gk_arena_array(arena, r->looked_count, sizeof *f.looks)};
     gk_look_words_of(question, &f.words);
-    gk_status status = look_at_pages(library, &f, arena, err);
+    looking l = {.f = &f, .threads = (size_t)gk_processors()};
+    if (l.threads > MOST_THREADS) l.threads = MOST_THREADS;
+    l.arenas = gk_arena_array(arena, l.threads, sizeof *l.arenas);
+    for (size_t i = 0; i < l.threads; i++) l.arenas[i] = gk_arena_new();
+    gk_status status = look_at_pages(library, &f, &l, arena, err);
     if (status == GK_OK) weigh_words(&f);
     for (size_t i = 0; i < r->looked_count && status == GK_OK; i++) {
         fill_found(r, &r->looked[i]);
         fill_document(&f, &r->looked[i]);
         fill_shown(&f, i);
     }
+    for (size_t i = 0; i < l.threads; i++) gk_arena_free(l.arenas[i]);
     gk_arena_free(arena);
     return status;
 }

@@ -14,7 +14,7 @@
 enum {
     CANDIDATES = 200, /* from each way */
     FOCUS_MOST = 12,  /* documents that are looked at closely */
-    LOOKED_AT = 100   /* pages that are read */
+    LOOKED_AT = 64    /* pages that are read */
 };
 
 /* The first score. */

@@ -6,6 +6,7 @@
 
 uint32_t gk_utf8_next(const char *s, size_t n, size_t *i)
 {
+    if ((unsigned char)s[*i] < 0x80) return (unsigned char)s[(*i)++];
     utf8proc_int32_t c;
     size_t left = n - *i;
     /* Passing more than four bytes gains nothing; a negative result is a bad byte. */
