@@ -63,12 +63,12 @@ static void keep(group *g, bool held, const gk_eval_question *q, const gk_retrie
 static gk_status look(gk_library *library, const gk_eval_question *q,
                       const gk_eval_options *options, group *groups, gk_arena *arena, gk_error *err)
 {
-    const gk_search_options search = {.lexical_only = options->lexical_only};
+    const gk_search_options search = {.lexical_only = options->lexical_only, .filter = q->filter};
     gk_question *question;
     gk_retrieved r;
     bool held = false;
     if (!is_held(library, q, &held, err)) return GK_LIBRARY;
-    gk_question_read(q->question, NULL, &question);
+    gk_question_read(q->question, q->filter.as_of, &question);
     gk_status status = gk_retrieve(library, question, &search, PASSAGES, &r, err);
     if (status == GK_OK) {
         keep(&groups[question->kind == GK_ASKS_TEXT ? TEXT : FIGURE], held, q, &r, arena);
@@ -100,6 +100,16 @@ static json_t *fit(const group *g, const double *from, double pull)
         json_object_set_new(named, gk_feature_name((gk_feature)i), json_real(weights[i] / scale));
     json_object_set_new(report, "weights", named);
     return report;
+}
+
+/* Whether any question has its page among others. */
+static bool teaches(const group *groups)
+{
+    for (int g = 0; g < GROUPS; g++)
+        for (size_t i = 0; i < groups[g].teach_count; i++)
+            for (size_t k = 0; k < groups[g].teach[i].count; k++)
+                if (groups[g].teach[i].right[k]) return true;
+    return false;
 }
 
 /* What the library's file has (search/weights_file.c). */
@@ -137,14 +147,21 @@ gk_status gk_rank_tune(gk_library *library, const char *set_path, const gk_rank_
     for (int g = 0; g < GROUPS && status == GK_OK; g++)
         json_object_set_new(
             report, groups[g].name,
-            fit(&groups[g], g == FIGURE ? gk_page_weights_default()->figure : gk_page_weights_default()->text,
+            fit(&groups[g],
+                g == FIGURE ? gk_page_weights_default()->figure : gk_page_weights_default()->text,
                 pull));
+    const bool taught = teaches(groups);
     for (int g = 0; g < GROUPS; g++) {
         gk_free(groups[g].teach);
         gk_free(groups[g].hold);
     }
     gk_arena_free(arena);
     gk_eval_set_free(set);
+    if (status == GK_OK && options->keep && !taught)
+        status = gk_fail(err, GK_INPUT,
+                         "%s: no question of it teaches anything: its documents are "
+                         "not in the library, or their pages are not found",
+                         set_path);
     if (status == GK_OK && options->keep) status = keep_weights(library, report, err);
     if (status == GK_OK)
         *json = gk_json_print(report);

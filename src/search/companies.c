@@ -434,26 +434,34 @@ static int by_key(const void *a, const void *b)
     int order = strcmp(x->key, y->key);
     if (order) return order;
     if (x->company != y->company) return x->company < y->company ? -1 : 1;
+    if (x->upper != y->upper) return x->upper ? -1 : 1;
     return x->certainty < y->certainty ? 1 : x->certainty > y->certainty ? -1 : 0;
 }
 
-/* Sorts the names; of a company and key the surest stays, of a part that many share none. */
+/* Whether two names differ at most in how sure they are: a ticker in capitals leaves the same
+ * letters as a part of the name standing ("ULTA", "Ulta"). */
+static bool same_name(const gk_company_name *a, const gk_company_name *b)
+{
+    return a->company == b->company && a->upper == b->upper && strcmp(a->key, b->key) == 0;
+}
+
+/* Sorts the names; of the same the surest stays, of a part that many companies share none. */
 static void sort_names(maker *m)
 {
     if (m->name_count) qsort(m->names, m->name_count, sizeof *m->names, by_key);
     size_t kept = 0;
     for (size_t i = 0; i < m->name_count; i++) {
-        const gk_company_name *last = kept ? &m->names[kept - 1] : NULL;
-        if (last && last->company == m->names[i].company && strcmp(last->key, m->names[i].key) == 0)
-            continue;
+        if (kept && same_name(&m->names[kept - 1], &m->names[i])) continue;
         m->names[kept++] = m->names[i];
     }
     m->name_count = 0;
     for (size_t i = 0, end; i < kept; i = end) {
-        for (end = i; end < kept && strcmp(m->names[end].key, m->names[i].key) == 0;) end++;
+        size_t sharing = 0;
+        for (end = i; end < kept && strcmp(m->names[end].key, m->names[i].key) == 0; end++)
+            sharing += end == i || m->names[end].company != m->names[end - 1].company;
         for (size_t k = i; k < end; k++) {
             bool weak = m->names[k].certainty < by_former;
-            if (!weak || end - i <= SHARED_MOST) m->names[m->name_count++] = m->names[k];
+            if (!weak || sharing <= SHARED_MOST) m->names[m->name_count++] = m->names[k];
         }
     }
     m->sorted = m->name_count;

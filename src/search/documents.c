@@ -263,18 +263,28 @@ static void company_fit(const gk_question *q, const gk_paper *p, gk_fit *fit)
 
 static int day_of(const gk_paper *p) { return p->published ? p->published : p->end; }
 
+/* The day of the newest paper of the companies, where one is named, that fits the form so well. */
+static int newest_day(const gk_companies *c, const gk_fit *fits, size_t count, bool named,
+                      double least_form)
+{
+    int newest = 0;
+    for (size_t i = 0; i < count; i++) {
+        int day = day_of(&c->papers[i]);
+        if ((!named || fits[i].company > 0) && fits[i].form >= least_form && day > newest)
+            newest = day;
+    }
+    return newest;
+}
+
 /* The newest of those that are of the company and the form comes first, the others behind it by
- * their age. */
+ * their age; where none is of the form, the newest of the company. */
 static void add_recent(const gk_question *q, const gk_companies *c, gk_fit *fits, size_t count)
 {
     if (!q->newest && q->period_count) return;
     bool named = false;
     for (size_t i = 0; i < count; i++) named = named || fits[i].company > 0;
-    int newest = 0;
-    for (size_t i = 0; i < count; i++) {
-        int day = day_of(&c->papers[i]);
-        if ((!named || fits[i].company > 0) && fits[i].form >= 0.3 && day > newest) newest = day;
-    }
+    int newest = newest_day(c, fits, count, named, 0.3);
+    if (!newest) newest = newest_day(c, fits, count, named, 0);
     for (size_t i = 0; i < count && newest; i++) {
         int day = day_of(&c->papers[i]);
         if (!day || (named && fits[i].company <= 0)) continue;

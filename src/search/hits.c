@@ -132,7 +132,7 @@ static gk_status merge(const maker *m, gk_hit *hit, making *made, const gk_store
 
 /* ---- hits ---------------------------------------------------------------------------------- */
 
-static gk_status add(maker *m, const gk_found_passage *found, size_t k, gk_error *err)
+static gk_status add(maker *m, const gk_found_passage *found, bool merges, size_t k, gk_error *err)
 {
     gk_store_passage p;
     gk_store_content content;
@@ -141,7 +141,7 @@ static gk_status add(maker *m, const gk_found_passage *found, size_t k, gk_error
     making *made;
     gk_status status = gk_store_passage_get(m->library->store, found->passage, arena, &p, err);
     if (status != GK_OK) return status;
-    gk_hit *near = neighbour(m, &p, &made);
+    gk_hit *near = merges ? neighbour(m, &p, &made) : NULL;
     if (near) return merge(m, near, made, &p, err);
     uint64_t said = hash_of(p.text);
     if (hits->count == k || was_said(m, said)) return GK_OK;
@@ -183,7 +183,7 @@ gk_status gk_hits_make(gk_library *library, const gk_question *question,
     owned->hits.hits = gk_arena_array(owned->arena, k + 1, sizeof *owned->hits.hits);
     gk_status status = GK_OK;
     for (size_t i = 0; i < retrieved->count && status == GK_OK; i++)
-        status = add(&m, &retrieved->found[i], k, err);
+        status = add(&m, &retrieved->found[i], i < GK_HITS_MERGED, k, err);
     for (size_t i = 0; i < owned->hits.count && status == GK_OK; i++)
         mark_words(&m, &owned->hits.hits[i]);
     gk_terms_free(m.terms);

@@ -194,14 +194,20 @@ static bool exchange_before(const reader *r, size_t first)
     return false;
 }
 
-/* Whether the marks around it make it the code of a share: "(KO)", "$KO", the whole text. */
+/* Whether the marks around it make it the code of a share: "$KO", "NYSE: KO". */
 static bool marked_as_code(const reader *r, const run *m)
+{
+    return r->units[m->first].dollar || exchange_before(r, m->first);
+}
+
+/* Whether it stands by itself: "(KO)", the whole text. */
+static bool stands_alone(const reader *r, const run *m)
 {
     const unit *a = &r->units[m->first], *b = &r->units[m->last];
     bool alone = m->first == 0 && m->last + 1 == r->count;
     bool brackets = a->span.start && r->text[a->span.start - 1] == '(' &&
                     r->text[b->span.end] == ')';
-    return a->dollar || alone || brackets || exchange_before(r, m->first);
+    return alone || brackets;
 }
 
 /* Written in capitals only: the code of a share, or an abbreviation. */
@@ -218,6 +224,8 @@ static double upper_certainty(const reader *r, const run *m, const gk_company_na
     }
     if (m->with_tail) return 0;
     if (marked_as_code(r, m)) return name->certainty;
+    /* "(cost)" is an ordinary word, "(COST)" is none. */
+    if (stands_alone(r, m) && (!common || (upper && !r->all_upper))) return name->certainty;
     if (length < 2) return 0;
     if (name->matched == GK_MATCHED_INITIALS && length < 3 && m->first == m->last) return 0;
     if (!upper) {
@@ -226,7 +234,7 @@ static double upper_certainty(const reader *r, const run *m, const gk_company_na
         return weak || a->capital ? 0 : 0.6;
     }
     if (gk_is_abbreviation(name->key)) return 0.3;
-    if (r->all_upper && common) return 0.3;
+    if (common) return 0.3; /* "ALL freight costs" */
     return name->certainty;
 }
 

@@ -155,6 +155,8 @@ static size_t paper_words(const reader *r, size_t i)
     return is(r, i, "news|call|release|report") ? 1 : 0;
 }
 
+static const char of_reports[] = "fiscal|financial|full|reported|completed|available|filed";
+
 /* "last", "latest", "this" at i and what it tells. Returns how many words it takes. */
 static size_t read_told(reader *r, size_t i)
 {
@@ -181,9 +183,9 @@ static size_t read_told(reader *r, size_t i)
     }
     int count = paper_words(r, k) ? 0 : number(r, k);
     if (count) k++;
-    while (
-        is(r, k, "fiscal|financial|calendar|full|reported|completed|consecutive|available|filed"))
-        k++;
+    bool reported = false; /* "the last fiscal year" is the company's, not the calendar's */
+    for (; is(r, k, "calendar|consecutive") || is(r, k, of_reports); k++)
+        reported = reported || is(r, k, of_reports);
     bool many = is(r, k, "years|quarters");
     size_t papers = count || to.back == 0 || !prior ? paper_words(r, k) : 0;
     if (is(r, k, "year|years|fy")) {
@@ -204,6 +206,7 @@ static size_t read_told(reader *r, size_t i)
     if (many) to.back = to.newest ? 0 : 1;
     if (many || (count && to.months))
         to.newest = true; /* "the last three years": those there are */
+    if (reported && to.back == 1 && !prior && to.months == 12) to.newest = true;
     to.prior = prior && !many && !count;
     to.span = (gk_span){r->words[i].span.start, r->words[k].span.end};
     if (to.months == 12 && to.count == 1) widen(r, i, k, &to);
@@ -625,22 +628,49 @@ static gk_newest by_day(const char today[11])
     return n;
 }
 
+/* Whether what the library has of the companies is of another time than the day. */
+static bool is_of_another_time(const gk_newest *day, const gk_newest *has)
+{
+    return has && has->last_year && has->last_year < day->year;
+}
+
+/* The latest year that is over. */
+static int newest_year(const gk_newest *day, const gk_newest *has)
+{
+    if (has && has->year) return has->year;
+    return is_of_another_time(day, has) ? has->last_year : day->year;
+}
+
+/* The latest year with a quarter, or with the quarter that ends a half: in_parts is that of the
+ * papers of such a part, 0: there are none. The yearly paper is of the year's last quarter. */
+static int newest_with(const gk_newest *day, const gk_newest *has, int in_parts, int quarter)
+{
+    int year = has->quarter.year - (has->quarter.quarter < quarter);
+    if (!has->quarter.year) year = newest_year(day, has);
+    return in_parts && (quarter < 4 || in_parts > year) ? in_parts : year;
+}
+
+/* A part of a year that no year is named with: "Q4", "the first half". */
+static bool is_newest_part(const gk_relative *told)
+{
+    return told->newest && !told->back && (told->quarter || told->half);
+}
+
 /* Which year is meant. */
 static int told_year(const gk_question *q, const gk_relative *told, const gk_newest *has)
 {
     gk_newest day = by_day(q->today);
-    if (told->quarter && told->newest) {
-        int year = has ? has->quarter_year[told->quarter] : 0;
-        return year ? year : day.quarter_year[told->quarter];
+    bool other = is_of_another_time(&day, has);
+    if (is_newest_part(told)) {
+        const int *of_day = told->quarter ? &day.quarter_year[told->quarter]
+                                          : &day.half_year[told->half];
+        if (!has || !has->last_year) return *of_day;
+        return told->quarter
+                   ? newest_with(&day, has, has->quarter_year[told->quarter], told->quarter)
+                   : newest_with(&day, has, has->half_year[told->half], told->half * 2);
     }
-    if (told->half && told->newest) {
-        int year = has ? has->half_year[told->half] : 0;
-        return year ? year : day.half_year[told->half];
-    }
-    if (told->newest) return has && has->year ? has->year : day.year;
-    int year = day.last_year - told->back;
-    if (!has || !has->last_year || has->has_year(has->ctx, year)) return year;
-    /* The library is of another time. */
+    if (told->newest) return newest_year(&day, has);
+    if (!other) return day.last_year - told->back;
     int base = told->back == 0 || !has->year ? has->last_year : has->year + 1;
     return base - told->back;
 }
@@ -703,7 +733,7 @@ static void put_told(gk_question *q, period_list *list, const gk_relative *told,
 /* A quarter that no year stands beside is of the one year that the question names. */
 static bool put_of_year(period_list *list, const gk_relative *told)
 {
-    if (!told->newest || !(told->quarter || told->half)) return false;
+    if (!is_newest_part(told)) return false;
     gk_period *only = list->count == 1 && list->roles[0] <= GK_ROLE_BARE ? list->periods : NULL;
     if (only && !only->month && !only->quarter && !only->half) {
         only->quarter = told->quarter;

@@ -61,6 +61,29 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Whether it is companies that are asked for: "which suppliers have Walmart as a customer". */
+static bool seeks_companies(const gk_question *question)
+{
+    static const char *const asked[] = {
+        "which compani",    "what compani",  "which firm",     "what firm",
+        "which supplier",   "which custom",  "which bank",     "which competitor",
+        "which retail",     "which peer",    "which hold",     "which stock",
+        "which busi",       "which issuer",  "which partner",  "which vendor",
+        "which manufactur", "who",           "哪些 些公 公司", "哪家 家公 公司",
+        "哪些 些企 企业",   "哪些 些上 上市"};
+    gk_terms *terms = gk_terms_new();
+    char *phrase = gk_terms_phrase(terms, question->text, strlen(question->text));
+    bool found = false;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked && !found; i++) {
+        char *wanted = gk_format(" %s ", asked[i]);
+        found = strstr(phrase, wanted) != NULL;
+        gk_free(wanted);
+    }
+    gk_free(phrase);
+    gk_terms_free(terms);
+    return found;
+}
+
 /* Where companies are named beyond doubt, the papers of all others cannot answer; those that are
  * nobody's (news, research) may. contents has room for all fits; 0: nothing is restricted. */
 static size_t allow(const gk_retrieved *r, const gk_store_card *cards, size_t count,
@@ -269,6 +292,7 @@ static gk_status gather_widening(gk_looking *looking, const gk_search_options *o
     gk_status status = gather(looking, options, pool, notice, err);
     if (status != GK_OK || pool->count || !looking->allowed) return status;
     looking->allowed = NULL;
+    gk_candidates_clear(pool);
     status = gather(looking, options, pool, notice, err);
     if (status == GK_OK && pool->count && !*notice)
         *notice = gk_strdup("no document of the company that is named holds anything of it: all "
@@ -344,7 +368,8 @@ static gk_status retrieve(gk_library *library, gk_question *question,
     if (status != GK_OK) return status;
     int64_t *allowed = gk_alloc_array(out->fit_count + 1, sizeof *allowed);
     looking.focus_count = find_focus(options, admission, out, focus);
-    if (!looking.only_focus) looking.allowed_count = allow(out, cards, card_count, allowed);
+    if (!looking.only_focus && !seeks_companies(question))
+        looking.allowed_count = allow(out, cards, card_count, allowed);
     if (looking.allowed_count) looking.allowed = allowed;
     status = find(&looking, options, k, out, err);
     gk_free(allowed);

@@ -18,6 +18,11 @@ gk_status gk_query_check(const char *query, gk_error *err)
     return gk_fail(err, GK_INVALID, "the query is blank: it needs a word");
 }
 
+static size_t more_than(size_t k)
+{
+    return k * SPARE > GK_HITS_MERGED ? k * SPARE : GK_HITS_MERGED;
+}
+
 gk_status gk_search(gk_library *library, const char *query, const gk_search_options *options,
                     gk_hits **out, gk_error *err)
 {
@@ -32,7 +37,7 @@ gk_status gk_search(gk_library *library, const char *query, const gk_search_opti
     gk_question *question;
     gk_question_read(query, options ? options->filter.as_of : NULL, &question);
     gk_retrieved retrieved;
-    status = gk_retrieve(library, question, options, k * SPARE, &retrieved, err);
+    status = gk_retrieve(library, question, options, more_than(k), &retrieved, err);
     if (status == GK_OK) {
         status = gk_hits_make(library, question, &retrieved, k, out, err);
         gk_retrieved_free(&retrieved);

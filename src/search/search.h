@@ -72,10 +72,10 @@ enum {
     GK_PAPER_PROXY = 4096,
     GK_PAPER_PROSPECTUS = 8192
 };
-unsigned gk_paper_of_form(const char *form);       /* of a card: "10-K/A"; 0: none of these */
-unsigned gk_paper_of_words(const char *words);     /* of a file name, behind its period */
+unsigned gk_paper_of_form(const char *form);   /* of a card: "10-K/A"; 0: none of these */
+unsigned gk_paper_of_words(const char *words); /* of a file name, behind its period */
 unsigned gk_papers_asked(gk_terms *terms, const char *phrase); /* of a question, as a phrase */
-const char *gk_paper_name(unsigned paper);         /* of one bit */
+const char *gk_paper_name(unsigned paper);                     /* of one bit */
 
 /* ---- a question (question.c) -------------------------------------------------------------- */
 
@@ -109,23 +109,23 @@ const char *gk_role_name(gk_role role);
 /* A period that is told from another day or from what there is (relative.c). */
 typedef struct gk_relative {
     gk_span span;
-    int months;   /* 12, 3, or 6: years, quarters, half years; 0: a day's paper ("the latest news") */
-    int back;     /* 0: this one, 1: the last one, ... */
-    int count;    /* how many, this one the last of them */
+    int months; /* 12, 3, or 6: years, quarters, half years; 0: a day's paper ("the latest news") */
+    int back;   /* 0: this one, 1: the last one, ... */
+    int count;  /* how many, this one the last of them */
     int quarter, half; /* of the year that is meant; 0: none is named */
-    bool newest;  /* the latest that there is, whatever the day */
-    bool prior;   /* one before the question's other period */
-    bool document; /* names a paper: "the latest 10-K" */
+    bool newest;       /* the latest that there is, whatever the day */
+    bool prior;        /* one before the question's other period */
+    bool document;     /* names a paper: "the latest 10-K" */
 } gk_relative;
 
 /* How a company is named. */
 typedef enum gk_matched {
-    GK_MATCHED_NAME,     /* with or without its legal form */
-    GK_MATCHED_TICKER,   /* or the code of its shares */
+    GK_MATCHED_NAME,   /* with or without its legal form */
+    GK_MATCHED_TICKER, /* or the code of its shares */
     GK_MATCHED_ALIAS,
-    GK_MATCHED_FORMER,   /* by an alias that is another company's full name, or was its own */
-    GK_MATCHED_FILE,     /* by what its documents are called */
-    GK_MATCHED_PART,     /* the first words of its name */
+    GK_MATCHED_FORMER, /* by an alias that is another company's full name, or was its own */
+    GK_MATCHED_FILE,   /* by what its documents are called */
+    GK_MATCHED_PART,   /* the first words of its name */
     GK_MATCHED_INITIALS,
     GK_MATCHED_MISSPELT
 } gk_matched;
@@ -135,9 +135,9 @@ const char *gk_matched_name(gk_matched matched);
 typedef struct gk_mention {
     gk_span span; /* of the question */
     gk_matched matched;
-    double certainty; /* 0 to 1 */
-    size_t company;   /* in the library's registry */
-    const char *name; /* of the company */
+    double certainty;   /* 0 to 1 */
+    size_t company;     /* in the library's registry */
+    const char *name;   /* of the company */
     const char *ticker; /* or "" */
 } gk_mention;
 
@@ -153,7 +153,7 @@ typedef struct gk_question {
     size_t term_count;
     gk_period *periods; /* in the order of the text, each once */
     size_t period_count;
-    gk_role *roles; /* of each of them */
+    gk_role *roles;   /* of each of them */
     gk_period *asked; /* those of them that the answer is wanted for: not one that only names a
                          document ("the 2020 annual report"), unless there is no other */
     size_t asked_count;
@@ -162,9 +162,9 @@ typedef struct gk_question {
     size_t item_count;
     unsigned statement; /* named in the question, else that of its items */
     bool statement_named;
-    bool compares; /* over periods or companies: it needs several documents */
-    bool newest;   /* the latest paper is wanted */
-    bool ahead;    /* about what was expected: the paper before the period says it */
+    bool compares;  /* over periods or companies: it needs several documents */
+    bool newest;    /* the latest paper is wanted */
+    bool ahead;     /* about what was expected: the paper before the period says it */
     unsigned forms; /* the papers that it names (forms.c), a set */
     char today[11]; /* that "last year" is told from: "2023-01-31" */
     gk_relative *relatives;
@@ -197,7 +197,7 @@ typedef struct gk_admission {
     bool all;          /* no filter was asked for: contents is NULL */
     int64_t *contents; /* that the filter admits, upwards; none where `only` is not among them */
     size_t count;
-    int64_t only;   /* the one document's content, which alone gives candidates; 0: none was named */
+    int64_t only; /* the one document's content, which alone gives candidates; 0: none was named */
     size_t undated; /* contents that as_of alone left out: their publication is not known */
     bool exact;     /* as_of is given: what is not admitted may decide nothing at all */
 } gk_admission;
@@ -227,7 +227,7 @@ typedef struct gk_fit {
     double period;  /* 0 to 1, and more for the very day */
     double form;    /* 0 to 1 */
     double front;   /* 0 to 1: its title page and first pages match */
-    double recent;  /* 0 to 1: the newest among those of its company and form, where that is asked */
+    double recent; /* 0 to 1: the newest among those of its company and form, where that is asked */
     double total;
     bool certain_company; /* it is of a company that is named beyond doubt */
     bool certain_period;  /* it is the paper of a period that is asked for */
@@ -311,8 +311,8 @@ const gk_page_weights *gk_page_weights_default(void);
 /* Those that the library has of its own (weights_file.c), else the default. GK_LIBRARY names what
  * is wrong with its file. */
 gk_status gk_page_weights_read(gk_library *library, gk_page_weights *out, gk_error *err);
-gk_status gk_page_weights_parse(const char *text, size_t size, const char *path, gk_page_weights *out,
-                           gk_error *err);
+gk_status gk_page_weights_parse(const char *text, size_t size, const char *path,
+                                gk_page_weights *out, gk_error *err);
 char *gk_page_weights_path(gk_library *library); /* of its file, be it there or not; gk_free */
 /* Of a question: which of the two. */
 const double *gk_page_weights_for(const gk_page_weights *weights, const gk_question *question);
@@ -334,8 +334,8 @@ typedef struct gk_found_passage {
     double score;
     double lexical, dense; /* 0 to 1 within this result; dense < 0: the passage has no vector */
     int lexical_rank, dense_rank;
-    int looked; /* index of its page among the looked at; -1: it was not */
-    bool read;  /* by a cross-encoder, */
+    int looked;  /* index of its page among the looked at; -1: it was not */
+    bool read;   /* by a cross-encoder, */
     double deep; /* which gave this score */
 } gk_found_passage;
 
@@ -367,15 +367,19 @@ typedef enum gk_stage {
 /* False where name is none of "lexical", "dense" and "fused". */
 bool gk_stage_of(const char *name, gk_stage *stage);
 
-/* The best k passages of the whole library by one stage, nothing else added: what a measurement of
- * the stage looks at. Only found and count are filled. GK_MODEL where the stage needs a model and
- * there is none. */
-gk_status gk_retrieve_stage(gk_library *library, gk_question *question, gk_stage stage, size_t k,
+/* The best k passages of what the options admit by one stage, nothing else added: what a
+ * measurement of the stage looks at. Only found and count are filled. GK_MODEL where the stage
+ * needs a model and there is none. */
+gk_status gk_retrieve_stage(gk_library *library, gk_question *question,
+                            const gk_search_options *options, gk_stage stage, size_t k,
                             gk_retrieved *out, gk_error *err);
 
 /* GK_INVALID where a query is blank or no UTF-8 text. */
 gk_status gk_query_check(const char *query, gk_error *err);
 
+/* So many of the found, whatever is asked for, may be joined to a better one that they stand
+ * beside: what a hit shows does not depend on how many are wanted. */
+enum { GK_HITS_MERGED = 200 };
 /* Turns what was found into hits, with the passages' text and the matched words marked. */
 gk_status gk_hits_make(gk_library *library, const gk_question *question,
                        const gk_retrieved *retrieved, size_t k, gk_hits **out, gk_error *err);

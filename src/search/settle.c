@@ -39,6 +39,12 @@ static bool stands_on_front(const gk_candidate *found, size_t count, const gk_co
     return false;
 }
 
+static int by_content(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
 /* Where the words of a span stand on title pages. */
 static gk_status on_fronts(gk_library *library, const gk_question *q, gk_span span,
                            const gk_store_scope *scope, gk_candidate **found, size_t *count,
@@ -60,7 +66,35 @@ static gk_status on_fronts(gk_library *library, const gk_question *q, gk_span sp
     return status;
 }
 
-/* A word that stands on title pages as it is, is no slip for another name. */
+/* Whether one title page has all words of a span. */
+static gk_status on_one_front(gk_library *library, const gk_question *q, gk_span span,
+                              const gk_store_scope *scope, bool *stands, gk_error *err)
+{
+    gk_candidate *found;
+    size_t count;
+    gk_status status = on_fronts(library, q, span, scope, &found, &count, err);
+    int64_t *all = gk_alloc_array(count + 1, sizeof *all);
+    size_t left = status == GK_OK ? count : 0;
+    for (size_t i = 0; i < left; i++) all[i] = found[i].content;
+    gk_free(found);
+    for (size_t i = 0; i < q->term_count && left; i++) {
+        gk_span own = q->terms[i].span;
+        if (own.start >= span.end || span.start >= own.end) continue;
+        gk_store_scope within = *scope;
+        qsort(all, left, sizeof *all, by_content);
+        within.within = all;
+        within.within_count = left;
+        status = on_fronts(library, q, own, &within, &found, &count, err);
+        left = status == GK_OK ? count : 0;
+        for (size_t k = 0; k < left; k++) all[k] = found[k].content;
+        gk_free(found);
+    }
+    *stands = left > 0;
+    gk_free(all);
+    return status;
+}
+
+/* What stands on a title page as it is, is no slip for another name. */
 static gk_status drop_words(gk_library *library, gk_question *q, const gk_store_scope *scope,
                             gk_error *err)
 {
@@ -68,13 +102,8 @@ static gk_status drop_words(gk_library *library, gk_question *q, const gk_store_
     for (size_t i = 0; i < q->mention_count; i++) {
         bool stands = false;
         if (q->mentions[i].matched == GK_MATCHED_MISSPELT) {
-            gk_candidate *found;
-            size_t count;
-            gk_status status = on_fronts(library, q, q->mentions[i].span, scope, &found, &count,
-                                         err);
-            gk_free(found);
+            gk_status status = on_one_front(library, q, q->mentions[i].span, scope, &stands, err);
             if (status != GK_OK) return status;
-            stands = count > 0;
         }
         if (!stands) q->mentions[kept++] = q->mentions[i];
     }

@@ -24,19 +24,19 @@ typedef struct candidates {
     size_t count;
 } candidates;
 
-static gk_status find_lexically(gk_library *library, gk_question *q, size_t k, candidates *out,
-                                gk_error *err)
+static gk_status find_lexically(gk_library *library, gk_question *q, const gk_store_scope *scope,
+                                size_t k, candidates *out, gk_error *err)
 {
     gk_store_term *terms;
     size_t count = gk_query_terms(q, &terms);
-    gk_status status = gk_store_lexical(library->store, terms, count, NULL, k, &out->items,
+    gk_status status = gk_store_lexical(library->store, terms, count, scope, k, &out->items,
                                         &out->count, err);
     gk_free(terms);
     return status;
 }
 
-static gk_status find_densely(gk_library *library, const gk_question *q, size_t k, candidates *out,
-                              gk_error *err)
+static gk_status find_densely(gk_library *library, const gk_question *q,
+                              const gk_store_scope *scope, size_t k, candidates *out, gk_error *err)
 {
     const gk_model *model;
     gk_status status = gk_library_model(library, &model, err);
@@ -45,7 +45,7 @@ static gk_status find_densely(gk_library *library, const gk_question *q, size_t 
     status = gk_model_embed(model, &q->text, NULL, 1, &(gk_embed_options){.prompt = "query"}, query,
                             err);
     if (status == GK_OK)
-        status = gk_store_dense(library->store, query, NULL, k, &out->items, &out->count, err);
+        status = gk_store_dense(library->store, query, scope, k, &out->items, &out->count, err);
     gk_free(query);
     return status;
 }
@@ -93,16 +93,22 @@ static void fuse(const candidates *lexical, const candidates *dense, size_t k, g
     if (out->count > k) out->count = k;
 }
 
-gk_status gk_retrieve_stage(gk_library *library, gk_question *question, gk_stage stage, size_t k,
+gk_status gk_retrieve_stage(gk_library *library, gk_question *question,
+                            const gk_search_options *options, gk_stage stage, size_t k,
                             gk_retrieved *out, gk_error *err)
 {
     *out = (gk_retrieved){0};
     candidates lexical = {0}, dense = {0};
+    gk_admission admission = {0};
     gk_status status = gk_library_begin(library, err);
     if (status != GK_OK) return status;
-    if (stage != GK_STAGE_DENSE) status = find_lexically(library, question, k, &lexical, err);
+    status = gk_admit(library, options, &admission, err);
+    const gk_store_scope scope = gk_admission_scope(&admission);
+    if (status == GK_OK && stage != GK_STAGE_DENSE)
+        status = find_lexically(library, question, &scope, k, &lexical, err);
     if (status == GK_OK && stage != GK_STAGE_LEXICAL)
-        status = find_densely(library, question, k, &dense, err);
+        status = find_densely(library, question, &scope, k, &dense, err);
+    gk_admission_free(&admission);
     gk_library_end(library);
     if (status == GK_OK) fuse(&lexical, &dense, k, out);
     gk_free(lexical.items);

@@ -35,8 +35,8 @@ static bool read_weights(const json_t *object, double *weights, const char **wro
     return true;
 }
 
-gk_status gk_page_weights_parse(const char *text, size_t size, const char *path, gk_page_weights *out,
-                           gk_error *err)
+gk_status gk_page_weights_parse(const char *text, size_t size, const char *path,
+                                gk_page_weights *out, gk_error *err)
 {
     *out = *gk_page_weights_default();
     json_error_t why;
@@ -45,6 +45,9 @@ gk_status gk_page_weights_parse(const char *text, size_t size, const char *path,
     gk_status status = GK_OK;
     if (!json)
         status = gk_fail(err, GK_LIBRARY, "%s line %d: %s", path, why.line, why.text);
+    else if (!json_is_object(json_object_get(json, "figure")) ||
+             !json_is_object(json_object_get(json, "text")))
+        status = gk_fail(err, GK_LIBRARY, "%s: has no \"figure\" and \"text\"", path);
     else if (!read_weights(json_object_get(json, "figure"), out->figure, &wrong) ||
              !read_weights(json_object_get(json, "text"), out->text, &wrong))
         status = gk_fail(err, GK_LIBRARY, "%s, field \"%s\": is no feature with a weight", path,

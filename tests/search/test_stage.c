@@ -15,7 +15,7 @@ static gk_retrieved stage_of(world *w, gk_stage stage, size_t k)
     gk_question *question;
     gk_question_read(asked, NULL, &question);
     gk_retrieved r;
-    assert_ok(w, gk_retrieve_stage(w->library, question, stage, k, &r, &w->err));
+    assert_ok(w, gk_retrieve_stage(w->library, question, NULL, stage, k, &r, &w->err));
     gk_question_free(question);
     return r;
 }
@@ -133,7 +133,7 @@ static void a_library_without_a_model_has_no_dense_stage(void **state)
     gk_question_read(asked, NULL, &question);
     for (gk_stage stage = GK_STAGE_DENSE; stage <= GK_STAGE_FUSED; stage++) {
         gk_retrieved r;
-        assert_int_equal(gk_retrieve_stage(w->library, question, stage, K, &r, &w->err), GK_MODEL);
+        assert_int_equal(gk_retrieve_stage(w->library, question, NULL, stage, K, &r, &w->err), GK_MODEL);
         assert_int_equal(r.count, 0);
         assert_null(r.found);
     }
