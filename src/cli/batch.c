@@ -44,6 +44,8 @@ typedef struct batch {
 static const char *batch_misuse(const cli_call *call)
 {
     if (call->argument_count > 1) return "give either what is asked or --batch";
+    if (cli_flag(call, "json"))
+        return "give either --json or --batch, whose results are JSON lines in -o FILE.jsonl";
     return cli_value(call, "output") ? NULL
                                      : "--batch needs -o FILE.csv, FILE.jsonl or FILE.parquet";
 }

@@ -53,16 +53,22 @@ static bool read_lexical(const field *f, const json_t *value, cli_request *out, 
     return json_is_boolean(value);
 }
 
+static bool read_filter(const field *f, const json_t *value, cli_request *out, char **why);
+
 #define FILTER(member) offsetof(cli_request, options.filter.member)
 
-/* The id and what is asked come first, so that they are known where another field is wrong. */
+/* The id and what is asked come first, so that they are known where another field is wrong. Several
+ * names may be one field's; what a filter object may hold are those of gk_filter. */
 static const field fields[] = {
     {"id", read_id, 0},
     {"query", read_text, offsetof(cli_request, text)},
     {"question", read_text, offsetof(cli_request, text)},
     {"doc", read_text, offsetof(cli_request, options.document)},
+    {"document", read_text, offsetof(cli_request, options.document)},
     {"k", read_hits, 0},
+    {"hits", read_hits, 0},
     {"lexical", read_lexical, 0},
+    {"filter", read_filter, 0},
     {"company", read_text, FILTER(company)},
     {"ticker", read_text, FILTER(ticker)},
     {"form", read_text, FILTER(form)},
@@ -70,41 +76,125 @@ static const field fields[] = {
     {"since", read_text, FILTER(since)},
     {"until", read_text, FILTER(until)},
     {"lang", read_text, FILTER(language)},
+    {"language", read_text, FILTER(language)},
     {"source", read_text, FILTER(source)},
     {"as_of", read_text, FILTER(as_of)},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
-/* The known field that a name is a slip of ("asof", "As-Of", "lnag"), or NULL: a filter that is not
- * seen would give other results in silence. Other names are the caller's own affair. */
-static const char *slip_of(const char *name)
+static bool filters(const field *f)
 {
-    const char *names[FIELDS];
-    char folded[32];
-    size_t n = 0;
-    if (strlen(name) < 2 || strlen(name) >= sizeof folded) return NULL;
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (strcmp(fields[i].name, name) == 0) return NULL;
-        names[i] = fields[i].name;
-    }
-    for (; *name; name++)
-        folded[n++] = (char)(*name == '-'                   ? '_'
-                             : *name >= 'A' && *name <= 'Z' ? *name + 32
-                                                            : *name);
-    folded[n] = '\0';
-    return cli_nearest(folded, names, FIELDS);
+    size_t from = offsetof(cli_request, options.filter);
+    return f->offset >= from && f->offset < from + sizeof(gk_filter);
 }
 
-static bool check_names(json_t *object, char **why)
+/* The values of an object's fields; null is not said. */
+static const json_t *value_of(const json_t *object, const field *f)
+{
+    const json_t *value = json_object_get(object, f->name);
+    return json_is_null(value) ? NULL : value;
+}
+
+#define FILTER_FIELDS "company, ticker, form, period, since, until, lang, source and as_of"
+
+/* {"period": ...}, as the questions of "goshawk eval" have it. */
+static bool read_filter(const field *f, const json_t *value, cli_request *out, char **why)
 {
     const char *name;
+    json_t *given = json_object_get(out->object, f->name), *part;
+    if (!json_is_object(value)) *why = cli_format("\"%s\" must be an object", f->name);
+    json_object_foreach(given, name, part)
+    {
+        size_t i = 0;
+        while (i < FIELDS && !(filters(&fields[i]) && strcmp(fields[i].name, name) == 0)) i++;
+        if (i == FIELDS)
+            *why = cli_format("\"%s\" has no field \"%s\"; it takes %s", f->name, name,
+                              FILTER_FIELDS);
+        if (i == FIELDS) return false;
+        if (!json_is_null(part) && !read_text(&fields[i], part, out, why)) return false;
+    }
+    return !*why;
+}
+
+/* One field, said by two names or in the filter and beside it: then it must be the same. */
+static bool check_twice(const cli_request *request, char **why)
+{
+    const json_t *beside = request->object, *within = json_object_get(beside, "filter");
+    for (size_t i = 0; i < 2 * (size_t)FIELDS; i++) {
+        const field *one = &fields[i % FIELDS];
+        const json_t *value = value_of(i < FIELDS ? beside : within, one);
+        for (size_t j = 0; j < i && value; j++) {
+            const field *other = &fields[j % FIELDS];
+            if (one->read != other->read || one->offset != other->offset) continue;
+            const json_t *also = value_of(j < FIELDS ? beside : within, other);
+            if (!also || json_equal(value, also)) continue;
+            *why = cli_format("\"%s\" and \"%s\"%s differ: give one of them", other->name,
+                              one->name, i < FIELDS ? "" : " of \"filter\"");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* In lower case, with '_' for '-'. False where that is longer than any name of ours. */
+static bool fold_name(const char *name, char folded[32])
+{
+    size_t n = strlen(name);
+    if (n >= 32) return false;
+    for (size_t i = 0; i <= n; i++)
+        folded[i] = (char)(name[i] == '-'                     ? '_'
+                           : name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32
+                                                              : name[i]);
+    return true;
+}
+
+static const field *field_named(const char *name)
+{
+    for (size_t i = 0; i < FIELDS; i++)
+        if (strcmp(fields[i].name, name) == 0) return &fields[i];
+    return NULL;
+}
+
+/* The known field that a folded name is a slip of ("asof", "lnag"), or NULL. Near to "hits" and
+ * "filter" are too many words that mean something else: "list", "file". */
+static const char *slip_of(const char *folded)
+{
+    const char *names[FIELDS];
+    size_t n = 0;
+    const field *same = field_named(folded);
+    if (same || strlen(folded) < 2) return same ? same->name : NULL;
+    for (size_t i = 0; i < FIELDS; i++)
+        if (strcmp(fields[i].name, "hits") != 0 && fields[i].read != read_filter)
+            names[n++] = fields[i].name;
+    return cli_nearest(folded, names, n);
+}
+
+/* What documents have and what else reads as a filter, but is none. */
+static bool looks_like_a_filter(const char *folded)
+{
+    static const char *const others[] = {"filters",       "year",      "quarter", "fiscal_year",
+                                         "fiscal_period", "date",      "cik",     "period_end",
+                                         "published",     "publisher", "before",  "after"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i], folded) == 0) return true;
+    return false;
+}
+
+/* A filter that is not seen would give other results in silence. Names that are near to none are
+ * the caller's own affair. */
+static bool check_names(json_t *object, char **why)
+{
+    const char *name, *meant;
+    char folded[32];
     json_t *value;
     json_object_foreach(object, name, value)
     {
-        const char *meant = slip_of(name);
-        if (!meant) continue;
-        *why = cli_format("there is no field \"%s\"; is it \"%s\"?", name, meant);
-        return false;
+        if (field_named(name) || !fold_name(name, folded)) continue;
+        if ((meant = slip_of(folded)))
+            *why = cli_format("there is no field \"%s\"; is it \"%s\"?", name, meant);
+        else if (looks_like_a_filter(folded))
+            *why = cli_format("\"%s\" is no filter; those are %s", name, FILTER_FIELDS);
+        if (*why) return false;
     }
     return true;
 }
@@ -119,7 +209,7 @@ static bool read_fields(cli_request *out, char **why)
     }
     if (good && !out->text)
         *why = cli_format("\"query\" or \"question\" is missing: it is what is asked");
-    return good && out->text && check_names(out->object, why);
+    return good && out->text && check_twice(out, why) && check_names(out->object, why);
 }
 
 bool cli_request_read(const char *line, size_t length, const gk_search_options *defaults,

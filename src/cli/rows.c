@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rows.h"
 
+#include "terminal.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +13,28 @@ cli_datum cli_real_number(double value) { return (cli_datum){.known = true, .rea
 
 cli_datum cli_text(const char *text) { return (cli_datum){.known = text != NULL, .text = text}; }
 
+/* Writes text, a quotation mark twice where quotes are doubled. A byte that is not UTF-8 becomes
+ * U+FFFD. */
+static void put_text(FILE *to, const char *text, bool doubled)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        uint32_t c;
+        size_t used = cli_decode(text, left, &c);
+        if (doubled && c == '"') putc('"', to);
+        cli_put(to, c);
+        text += used;
+        left -= used;
+    }
+}
+
 /* ---- CSV ----------------------------------------------------------------------------------- */
 
 static void csv_text(FILE *to, const char *text)
 {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fputs(text, to);
-        return;
-    }
-    putc('"', to);
-    for (; *text; text++) {
-        if (*text == '"') putc('"', to);
-        putc(*text, to);
-    }
-    putc('"', to);
+    bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
+    if (quoted) putc('"', to);
+    put_text(to, text, true);
+    if (quoted) putc('"', to);
 }
 
 void cli_csv_heading(FILE *to, const cli_field *fields, size_t count)
@@ -53,15 +63,28 @@ void cli_csv_row(FILE *to, const cli_field *fields, size_t count, const cli_datu
 
 /* ---- JSON lines ---------------------------------------------------------------------------- */
 
+static json_t *json_text(const char *text)
+{
+    json_t *value = json_string(text);
+    if (value) return value;
+    char *clean = NULL;
+    size_t size;
+    FILE *to = open_memstream(&clean, &size);
+    if (to) put_text(to, text, false);
+    if (to && fclose(to) == 0) value = json_string(clean);
+    free(clean);
+    return value;
+}
+
 static json_t *json_of(const cli_field *field, const cli_datum *datum)
 {
     json_t *value = NULL;
     if (!datum->known) return json_null();
     if (field->type == CLI_INTEGER) value = json_integer(datum->integer);
     if (field->type == CLI_REAL) value = json_real(datum->real);
-    if (field->type == CLI_TEXT) value = json_string(datum->text);
+    if (field->type == CLI_TEXT) value = json_text(datum->text);
     if (field->type == CLI_JSON) value = json_loads(datum->text, JSON_DECODE_ANY, NULL);
-    return value ? value : json_null(); /* of what is no UTF-8 or no number */
+    return value ? value : json_null(); /* of what is no JSON or no number */
 }
 
 void cli_json_row(FILE *to, const cli_field *fields, size_t count, const cli_datum *row)

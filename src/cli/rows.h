@@ -31,7 +31,7 @@ typedef struct cli_datum {
     bool known;
     int64_t integer;
     double real;
-    const char *text; /* UTF-8; not the datum's */
+    const char *text; /* not the datum's; a byte of it that is not UTF-8 becomes U+FFFD */
 } cli_datum;
 
 cli_datum cli_integer(int64_t value);

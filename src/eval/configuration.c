@@ -80,9 +80,9 @@ gk_status gk_eval_find(gk_library *library, const gk_eval_question *question,
     gk_question *q;
     search.filter = question->filter;
     gk_question_read(question->question, question->filter.as_of, &q);
-    gk_status status = configuration->alone
-                           ? gk_retrieve_stage(library, q, &search, configuration->stage, k, out, err)
-                           : gk_retrieve(library, q, &search, k, out, err);
+    gk_status status = configuration->alone ? gk_retrieve_stage(library, q, &search,
+                                                                configuration->stage, k, out, err)
+                                            : gk_retrieve(library, q, &search, k, out, err);
     gk_question_free(q);
     return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "eval/eval.h"
+#include "search/search.h"
 
 #include <string.h>
 
@@ -110,7 +111,10 @@ static gk_status read_filter(const place *at, const json_t *object, gk_arena *ar
         gk_status status = text_field(at, given, key, arena, fields[i].value);
         if (status != GK_OK) return status;
     }
-    return optional_field(at, object, "as_of", arena, &filter->as_of);
+    gk_error why = {0};
+    gk_status status = optional_field(at, object, "as_of", arena, &filter->as_of);
+    if (status != GK_OK || gk_filter_check(filter, &why) == GK_OK) return status;
+    return bad(at, why.message);
 }
 
 static gk_status read_question(const place *at, const json_t *object, gk_arena *arena,

@@ -51,7 +51,8 @@ gk_status gk_index_builder_write(gk_index_builder *builder, gk_index_sink sink, 
 typedef struct gk_segment gk_segment;
 /* Takes bytes over, which are gk_free's, also where it fails. GK_LIBRARY: they are no segment. */
 gk_status gk_segment_take(void *bytes, size_t size, gk_segment **out, gk_error *err);
-/* Maps a file; it may be removed while it is mapped. */
+/* Maps a file; it may be removed while it is mapped. GK_NOT_FOUND: there is none; GK_LIBRARY: it is
+ * no segment; GK_IO: it could not be read this time. */
 gk_status gk_segment_map(const char *path, gk_segment **out, gk_error *err);
 void gk_segment_close(gk_segment *segment); /* NULL is allowed */
 size_t gk_segment_rows(const gk_segment *segment);

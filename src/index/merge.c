@@ -38,16 +38,15 @@ static void add_run(merge *m, int64_t row, uint32_t place)
     m->runs[m->run_count++] = (gk_run){.row = row, .place = place};
 }
 
-/* The runs of kept places [first, last), which get places from `place` on. */
-static void add_runs(merge *m, const gk_segment *s, gk_places kept, uint32_t place)
+/* The runs of kept places [first, last), which get places from `place` on; *run: one that does not
+ * begin behind them, and then the one that the last of them is in. */
+static void add_runs(merge *m, const gk_segment *s, gk_places kept, uint32_t place, uint32_t *run)
 {
     for (uint32_t at = kept.first; at < kept.last;) {
-        int64_t row = gk_segment_row(s, at);
-        add_run(m, row, place);
-        uint32_t run = 0;
-        while (run + 1 < s->footer.run_count && s->runs[run + 1].place <= at) run++;
-        uint32_t end = run + 1 < s->footer.run_count && s->runs[run + 1].place < kept.last
-                           ? s->runs[run + 1].place
+        while (*run + 1 < s->footer.run_count && s->runs[*run + 1].place <= at) ++*run;
+        add_run(m, s->runs[*run].row + (int64_t)(at - s->runs[*run].place), place);
+        uint32_t end = *run + 1 < s->footer.run_count && s->runs[*run + 1].place < kept.last
+                           ? s->runs[*run + 1].place
                            : kept.last;
         place += end - at;
         at = end;
@@ -57,11 +56,12 @@ static void add_runs(merge *m, const gk_segment *s, gk_places kept, uint32_t pla
 static void add_rows(merge *m, source *s)
 {
     const gk_lengths *lengths = &s->segment->lengths;
+    uint32_t run = 0;
     s->first = (uint32_t)m->rows;
     for (size_t i = 0; i < s->kept_count; i++) {
         gk_places kept = s->kept[i];
         size_t n = kept.last - kept.first;
-        add_runs(m, s->segment, kept, (uint32_t)m->rows);
+        add_runs(m, s->segment, kept, (uint32_t)m->rows, &run);
         memcpy(m->all + m->rows, lengths->all + kept.first, n * sizeof *m->all);
         memcpy(m->context + m->rows, lengths->context + kept.first, n * sizeof *m->context);
         m->rows += n;

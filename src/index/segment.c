@@ -110,23 +110,34 @@ gk_status gk_segment_take(void *bytes, size_t size, gk_segment **out, gk_error *
     return open_segment(s, out, err);
 }
 
-gk_status gk_segment_map(const char *path, gk_segment **out, gk_error *err)
+/* Maps an open file; what is no file, or empty, leaves s without bytes. False: errno tells why. */
+static bool map_bytes(gk_segment *s, int fd)
 {
     struct stat st;
+    if (fstat(fd, &st) != 0) return false;
+    if (!S_ISREG(st.st_mode) || st.st_size == 0) return true;
+    void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED) return false;
+    s->bytes = map;
+    s->size = (size_t)st.st_size;
+    s->mapped = true;
+    return true;
+}
+
+gk_status gk_segment_map(const char *path, gk_segment **out, gk_error *err)
+{
     *out = NULL;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not stop us */
     if (fd < 0)
-        return gk_fail(err, errno == ENOENT ? GK_NOT_FOUND : GK_LIBRARY, "%s: %s", path,
-                       strerror(errno));
+        return gk_fail(err, errno == ENOENT || errno == ENOTDIR ? GK_NOT_FOUND : GK_IO, "%s: %s",
+                       path, strerror(errno));
     gk_segment *s = gk_alloc(sizeof *s);
-    void *map = MAP_FAILED;
-    if (fstat(fd, &st) == 0 && st.st_size > 0)
-        map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    bool mapped = map_bytes(s, fd);
+    int why = errno;
     close(fd);
-    if (map != MAP_FAILED) {
-        s->bytes = map;
-        s->size = (size_t)st.st_size;
-        s->mapped = true;
+    if (!mapped) {
+        gk_segment_close(s);
+        return gk_fail(err, GK_IO, "%s: %s", path, strerror(why));
     }
     gk_status status = open_segment(s, out, NULL);
     return status == GK_OK ? GK_OK : gk_fail(err, status, "%s is damaged", path);

@@ -108,6 +108,15 @@ static bool asks_nothing(const gk_filter *filter)
     return true;
 }
 
+int gk_quoted(const char *value)
+{
+    enum { MOST = 60 };
+    int n = (int)strnlen(value, MOST + 1);
+    if (n <= MOST) return n;
+    for (n = MOST; n > 0 && ((unsigned char)value[n] & 0xC0) == 0x80;) n--;
+    return n;
+}
+
 static gk_status read_filter(const gk_filter *filter, wanted *w, gk_error *err)
 {
     w->filter = filter;
@@ -117,8 +126,8 @@ static gk_status read_filter(const gk_filter *filter, wanted *w, gk_error *err)
         if (!gk_utf8_valid(value, strlen(value), NULL))
             return gk_fail(err, GK_INVALID, "%s is not UTF-8 text", fields[i].name);
         if (!fields[i].read(w, value))
-            return gk_fail(err, GK_INVALID, "%s cannot be \"%.60s\"; it takes %s", fields[i].name,
-                           value, fields[i].takes);
+            return gk_fail(err, GK_INVALID, "%s cannot be \"%.*s\"; it takes %s", fields[i].name,
+                           gk_quoted(value), value, fields[i].takes);
     }
     return GK_OK;
 }
@@ -127,6 +136,14 @@ static void wanted_free(wanted *w)
 {
     gk_name_finder_free(w->company);
     gk_name_finder_free(w->source);
+}
+
+gk_status gk_filter_check(const gk_filter *filter, gk_error *err)
+{
+    wanted w = {0};
+    gk_status status = read_filter(filter, &w, err);
+    wanted_free(&w);
+    return status;
 }
 
 /* ---- one content --------------------------------------------------------------------------- */

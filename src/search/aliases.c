@@ -26,8 +26,8 @@ static gk_status read_head(const csv *c, columns *out, gk_error *err)
                                                                   : NULL;
         if (!column)
             return gk_fail(err, GK_INPUT,
-                           "%s line %d, column %zu: \"%.60s\" is neither company nor alias",
-                           c->name, c->line, i + 1, c->fields[i]);
+                           "%s line %d, column %zu: \"%.*s\" is neither company nor alias", c->name,
+                           c->line, i + 1, gk_quoted(c->fields[i]), c->fields[i]);
         if (*column != SIZE_MAX)
             return gk_fail(err, GK_INPUT, "%s line %d, column %zu: %s stands there twice", c->name,
                            c->line, i + 1, c->fields[i]);
@@ -51,8 +51,8 @@ static gk_status check(const csv *c, size_t column, const char *what, const char
                        c->line, column + 1, what, NAME_MOST);
     for (size_t i = 0; i < n;)
         if (gk_is_word(gk_utf8_next(name, n, &i))) return GK_OK;
-    return gk_fail(err, GK_INPUT, "%s line %d, column %zu (%s): \"%.60s\" has no letter", c->name,
-                   c->line, column + 1, what, name);
+    return gk_fail(err, GK_INPUT, "%s line %d, column %zu (%s): \"%.*s\" has no letter", c->name,
+                   c->line, column + 1, what, gk_quoted(name), name);
 }
 
 static gk_status read_row(const csv *c, const columns *at, gk_on_alias on_alias, void *ctx,

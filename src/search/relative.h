@@ -12,10 +12,8 @@ typedef struct gk_newest {
     int year;          /* the latest fiscal year that a yearly paper reports; 0: none does */
     int last_year;     /* the latest fiscal year of any paper */
     gk_period quarter; /* the latest quarter; year 0: none */
-    int quarter_year[5], half_year[3];     /* the latest year with this quarter, half; 0: none */
-    gk_period paper;                       /* of the newest paper of the asked kind; year 0: none */
-    bool (*has_year)(void *ctx, int year); /* whether a paper is of the fiscal year */
-    void *ctx;
+    int quarter_year[5], half_year[3]; /* the latest year with this quarter, half; 0: none */
+    gk_period paper;                   /* of the newest paper of the asked kind; year 0: none */
 } gk_newest;
 
 /* Finds the relative periods of q->text: q->relatives. The written ones are in absolute. */

@@ -192,6 +192,12 @@ size_t gk_query_terms(gk_question *question, gk_store_term **terms);
 
 /* ---- which documents are seen (admit.c) ------------------------------------------------------ */
 
+/* How many bytes of a value a message quotes: at most 60, and no part of a character. */
+int gk_quoted(const char *value);
+
+/* Whether a filter's values can be understood. GK_INVALID names the field that cannot. */
+gk_status gk_filter_check(const gk_filter *filter, gk_error *err);
+
 /* What a filter and the one document of the options leave. */
 typedef struct gk_admission {
     bool all;          /* no filter was asked for: contents is NULL */

@@ -14,7 +14,7 @@ static const double likely = 0.5;
 static const double named_weight = 0.3;
 
 /* Below this a run of letters is no name of a document's ("Micro" of MICROSOFT). */
-enum { PREFIX_LEAST = 4, FRONT_MOST = 50, YEARS = 200, FIRST_YEAR = 1950 };
+enum { PREFIX_LEAST = 4, FRONT_MOST = 50 };
 
 /* ---- companies ------------------------------------------------------------------------------ */
 
@@ -208,16 +208,6 @@ static void mark_company_terms(gk_question *q)
 
 /* ---- what is the latest --------------------------------------------------------------------- */
 
-typedef struct years {
-    bool has[YEARS];
-} years;
-
-static bool has_year(void *ctx, int year)
-{
-    const years *y = ctx;
-    return year >= FIRST_YEAR && year < FIRST_YEAR + YEARS && y->has[year - FIRST_YEAR];
-}
-
 static int day_of(const char *iso)
 {
     return atoi(iso) * 10000 + atoi(iso + 5) * 100 + atoi(iso + 8);
@@ -247,7 +237,6 @@ static void take_quarter(gk_newest *newest, const gk_paper *p)
 typedef struct look {
     const gk_question *q;
     gk_newest newest;
-    years years;
     int today, newest_day;
 } look;
 
@@ -256,8 +245,6 @@ static void look_at(look *l, const gk_paper *p)
     int day = p->published ? p->published : p->end;
     if (day > l->today || !p->period.year) return;
     gk_newest *n = &l->newest;
-    if (p->period.year >= FIRST_YEAR && p->period.year < FIRST_YEAR + YEARS)
-        l->years.has[p->period.year - FIRST_YEAR] = true;
     if (p->yearly && p->period.year > n->year) n->year = p->period.year;
     if (p->period.year > n->last_year) n->last_year = p->period.year;
     take_quarter(n, p);
@@ -283,8 +270,6 @@ static void tell_periods(const gk_companies *c, gk_question *q)
         if (named && !is_named(q, p->company)) continue;
         look_at(l, p);
     }
-    l->newest.has_year = has_year;
-    l->newest.ctx = &l->years;
     gk_periods_build(q, &l->newest);
     gk_free(l);
 }

@@ -64,7 +64,9 @@ gk_status gk_store_correct(gk_store *store, int64_t content, gk_field field, con
     gk_status status = gk_store_claim(store, err);
     if (status == GK_OK) status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    return gk_sql_end_write(store, correct(store, content, field, value, err), err);
+    status = correct(store, content, field, value, err);
+    if (status == GK_OK) status = gk_meta_raise_cards(store, err);
+    return gk_sql_end_write(store, status, err);
 }
 
 bool gk_about_row(sqlite3_stmt *query, int first, gk_arena *arena, gk_store_value *out)

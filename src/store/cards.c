@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What is known of all contents, kept in memory: who filters, and who reads a question, looks at
- * every content each time. It is read again when this connection or another one changed anything.
+ * every content each time. They are read again when a connection changed what they are made of,
+ * which meta's 'cards' tells.
  */
 #include "store/internal.h"
 
@@ -12,8 +13,7 @@ struct gk_cards {
     gk_arena *arena; /* owns the strings */
     gk_store_card *cards;
     size_t count;
-    int64_t version, changes; /* of the database, as another connection and as this one change it */
-    int64_t made;             /* how often they were read */
+    int64_t state; /* meta's 'cards' when they were read */
 };
 
 void gk_cards_free(gk_cards *cards)
@@ -22,18 +22,6 @@ void gk_cards_free(gk_cards *cards)
     gk_arena_free(cards->arena);
     gk_free(cards->cards);
     gk_free(cards);
-}
-
-static gk_status version_of(gk_store *store, int64_t *version, gk_error *err)
-{
-    sqlite3_stmt *query;
-    bool row;
-    gk_status status = gk_sql_get(store, SQL_DATA_VERSION, &query, err);
-    if (status == GK_OK) status = gk_sql_step(store, query, &row, err);
-    if (status != GK_OK) return status;
-    *version = sqlite3_column_int64(query, 0);
-    sqlite3_reset(query);
-    return GK_OK;
 }
 
 static gk_status read_contents(gk_store *store, gk_cards *cards, gk_error *err)
@@ -115,7 +103,10 @@ static gk_status read_values(gk_store *store, gk_cards *cards, gk_error *err)
     size_t at = 0, alias_count = 0, capacity = 0;
     bool row = true;
     gk_status status = gk_sql_get(store, SQL_ABOUT_ALL, &query, err);
-    if (status == GK_OK) sqlite3_bind_int64(query, 1, 0);
+    if (status == GK_OK) {
+        sqlite3_bind_int64(query, 1, 1);
+        sqlite3_bind_int64(query, 2, INT64_MAX);
+    }
     while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
         int64_t content = sqlite3_column_int64(query, 0);
         gk_store_value value;
@@ -137,21 +128,17 @@ static gk_status read_values(gk_store *store, gk_cards *cards, gk_error *err)
 
 static gk_status refresh(gk_store *store, gk_error *err)
 {
-    int64_t version, changes = sqlite3_total_changes64(store->db);
-    gk_status status = version_of(store, &version, err);
-    if (status != GK_OK) return status;
     gk_cards *old = store->cards;
-    if (old && old->version == version && old->changes == changes) return GK_OK;
+    if (old && old->state == store->cards_state) return GK_OK;
     gk_cards *cards = gk_alloc(sizeof *cards);
-    *cards = (gk_cards){.arena = gk_arena_new(),
-                        .version = version,
-                        .changes = changes,
-                        .made = old ? old->made + 1 : 1};
-    status = read_contents(store, cards, err);
+    *cards = (gk_cards){.arena = gk_arena_new(), .state = store->cards_state};
+    gk_status status = read_contents(store, cards, err);
     if (status == GK_OK) status = read_values(store, cards, err);
     gk_cards_free(status == GK_OK ? old : cards);
-    if (status == GK_OK) store->cards = cards;
-    return status;
+    if (status != GK_OK) return status;
+    store->cards = cards;
+    store->cards_made++;
+    return GK_OK;
 }
 
 gk_status gk_store_cards(gk_store *store, const gk_store_card **out, size_t *count, gk_error *err)
@@ -168,7 +155,7 @@ gk_status gk_store_cards(gk_store *store, const gk_store_card **out, size_t *cou
     return GK_OK;
 }
 
-int64_t gk_store_cards_made(const gk_store *store) { return store->cards ? store->cards->made : 0; }
+int64_t gk_store_cards_made(const gk_store *store) { return store->cards_made; }
 
 const gk_store_card *gk_store_card_of(const gk_store_card *cards, size_t count, int64_t content)
 {

@@ -82,7 +82,8 @@ static gk_status add_entry(gk_store *store, sqlite3_stmt *query, gk_error *err)
         expected = last->first_passage + (int64_t)last->passages;
     }
     if (entry.first_passage < expected || entry.first_passage > INT32_MAX ||
-        entry.passages > INT32_MAX || entry.content > INT32_MAX || entry.front < 0)
+        entry.passages > INT32_MAX || entry.content > INT32_MAX || entry.front < 0 ||
+        entry.front > INT64_MAX / 2)
         return gk_fail(err, GK_LIBRARY, "%s/goshawk.db is damaged: passages of content %lld",
                        store->path, (long long)entry.content);
     catalog->entries = gk_grow(catalog->entries, catalog->count, &catalog->capacity,
@@ -106,7 +107,9 @@ gk_status gk_catalog_refresh(gk_store *store, gk_error *err)
     bool row;
     while ((status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
         status = add_entry(store, query, err);
-        if (status != GK_OK) return status;
+        if (status == GK_OK) continue;
+        sqlite3_reset(query);
+        return status;
     }
     sort_fronts(catalog);
     return status;

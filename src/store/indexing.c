@@ -90,9 +90,9 @@ static void add_name(gk_store *store, gk_index_builder *builder, const char *nam
 static gk_status write_fronts(gk_store *store, int64_t content, gk_error *err)
 {
     sqlite3_stmt *query;
-    gk_status status = gk_sql_get(store, SQL_FRONTS, &query, err);
+    gk_status status = gk_sql_get(store, content ? SQL_FRONT : SQL_FRONTS, &query, err);
     if (status != GK_OK) return status;
-    sqlite3_bind_int64(query, 1, content);
+    if (content) sqlite3_bind_int64(query, 1, content);
     gk_index_builder *builder = gk_index_builder_new();
     int64_t first = 0;
     bool row;
@@ -164,12 +164,23 @@ gk_status gk_index_rebuild(gk_store *store, gk_error *err)
     char *folder = gk_path_join(store->path, "index");
     gk_status status = gk_folder_make(folder, err);
     gk_free(folder);
+    store->index_damaged = false;
+    gk_catalog_clear(&store->catalog); /* the fronts have other rows from now on */
     if (status == GK_OK)
         status = gk_sql_text(store,
+                             "DELETE FROM meta WHERE key = 'rebuild';"
                              "DELETE FROM segment; DELETE FROM front_row;"
                              "INSERT INTO front_row(content) SELECT id FROM content ORDER BY id;",
                              err);
     if (status == GK_OK) status = gk_sql_pair(store, SQL_INDEX_RAISE, 0, 0, NULL, err);
+    if (status == GK_OK) status = gk_meta_raise_epoch(store, err);
     if (status == GK_OK) status = write_passages(store, err);
     return status == GK_OK ? write_fronts(store, 0, err) : status;
+}
+
+gk_status gk_index_repair(gk_store *store, gk_error *err)
+{
+    gk_status status = gk_sql_begin_write(store, err);
+    if (status != GK_OK) return status;
+    return gk_sql_end_write(store, gk_index_rebuild(store, err), err);
 }

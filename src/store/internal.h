@@ -56,6 +56,7 @@ typedef enum gk_sql {
     SQL_FRONT_ROW_INSERT,
     SQL_FRONT_ROW_REMOVE,
     SQL_FRONTS,
+    SQL_FRONT,
     SQL_FRONT_PAGES,
     SQL_STORED_PASSAGES,
     SQL_SEGMENTS,
@@ -63,6 +64,7 @@ typedef enum gk_sql {
     SQL_SEGMENT_INSERT,
     SQL_SEGMENT_REMOVE,
     SQL_INDEX_RAISE,
+    SQL_CARDS_RAISE,
     SQL_COUNTS,
     SQL_DOCUMENTS,
     SQL_DOCUMENT_SOURCES,
@@ -106,7 +108,6 @@ typedef enum gk_sql {
     SQL_ABOUT_ALL,
     SQL_CARDS,
     SQL_OTHER_NAMES,
-    SQL_DATA_VERSION,
     SQL_TAGGED_INSERT,
     SQL_TAGGED,
     SQL_TURN_INSERT,
@@ -250,6 +251,12 @@ gk_status gk_meta_epoch(gk_store *store, int64_t *epoch, gk_error *err);
 gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err);
 /* Which state of the indexes' segments. */
 gk_status gk_meta_index(gk_store *store, int64_t *generation, gk_error *err);
+/* Which state of what the cards are made of. */
+gk_status gk_meta_cards(gk_store *store, int64_t *state, gk_error *err);
+gk_status gk_meta_raise_cards(gk_store *store, gk_error *err);
+/* Whether the index is to be made anew, which whoever does it takes back. */
+gk_status gk_meta_ask_rebuild(gk_store *store, gk_error *err);
+gk_status gk_meta_rebuild_asked(gk_store *store, bool *asked, gk_error *err);
 
 /* ---- the catalog (catalog.c) ------------------------------------------------------------- */
 
@@ -348,14 +355,15 @@ typedef struct gk_segments {
 
 void gk_segments_clear(gk_segments *segments);
 /* Lists them as the transaction sees them and opens all files: whoever has one open may read it
- * whatever becomes of it. GK_NOT_FOUND where one is gone. */
+ * whatever becomes of it. Fails where one is gone. */
 gk_status gk_segments_hold(gk_store *store, gk_error *err);
 /* Those of a kind, opened, by their rows; *out is gk_free's, the segments the store's until its
  * next transaction. */
 gk_status gk_segments_load(gk_store *store, gk_index_kind kind, gk_segment ***out, size_t *count,
                            gk_error *err);
-/* Says that the library's index is damaged, where status is of such a kind; returns it. */
-gk_status gk_segments_fail(const gk_store *store, gk_status status, gk_error *err);
+/* For what src/index says of a segment: where status means that it is lost or damaged, says so, and
+ * the writer notes that the index is to be made anew. */
+gk_status gk_segments_fail(gk_store *store, gk_status status, gk_error *err);
 
 /* Within a writing transaction: */
 gk_status gk_segments_insert(gk_store *store, gk_index_kind kind, int64_t first_row,
@@ -369,9 +377,10 @@ void gk_segments_tidy(const gk_store *store);
 
 /* ---- merging (merging.c) ------------------------------------------------------------------ */
 
-/* Within a transaction: what stays small. */
+/* Within a transaction: what stays small. A merge that fails is undone; fails where SQLite has
+ * undone the whole transaction. */
 gk_status gk_segments_merge_small(gk_store *store, gk_error *err);
-/* Outside: all that is due. */
+/* Outside: all that is due. A damaged index is made anew. */
 gk_status gk_segments_tend(gk_store *store, gk_error *err);
 
 /* ---- what is indexed (indexing.c) --------------------------------------------------------- */
@@ -386,6 +395,7 @@ gk_status gk_index_write(gk_store *store, gk_index_kind kind, int64_t first_row,
 gk_status gk_index_front(gk_store *store, int64_t content, gk_error *err);
 /* Makes both indexes anew of what is stored. */
 gk_status gk_index_rebuild(gk_store *store, gk_error *err);
+gk_status gk_index_repair(gk_store *store, gk_error *err); /* the same in its own transaction */
 
 /* ---- a file of vectors (vector_file.c) ---------------------------------------------------- */
 
@@ -530,7 +540,10 @@ struct gk_store {
     gk_terms *terms;
     gk_catalog catalog;
     gk_segments segments;
-    gk_cards *cards; /* or NULL: not read yet */
+    bool index_damaged;  /* so the writer has seen */
+    gk_cards *cards;     /* or NULL: not read yet */
+    int64_t cards_state; /* meta's 'cards' as the transaction sees it */
+    int64_t cards_made;  /* how often they were read */
     gk_vectors vectors;
     gk_vector_file coming; /* of a move that this store makes */
     gk_pool *pool;         /* for searches, or NULL: not needed yet */

@@ -91,7 +91,9 @@ gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_er
     gk_status status = gk_store_claim(store, err);
     if (status == GK_OK) status = gk_sql_begin_write(store, err);
     if (status != GK_OK) return status;
-    return gk_sql_end_write(store, prefer(store, content, older, err), err);
+    status = prefer(store, content, older, err);
+    if (status == GK_OK) status = gk_meta_raise_cards(store, err);
+    return gk_sql_end_write(store, status, err);
 }
 
 /* A row an older content and one that is preferred to it, by the older. */

@@ -107,7 +107,10 @@ static gk_status list_values(gk_store *store, int64_t only, document_list *list,
     sqlite3_stmt *query;
     gk_status status = gk_sql_get(store, SQL_ABOUT_ALL, &query, err);
     bool row = true;
-    if (status == GK_OK) sqlite3_bind_int64(query, 1, only);
+    if (status == GK_OK) {
+        sqlite3_bind_int64(query, 1, only ? only : 1);
+        sqlite3_bind_int64(query, 2, only ? only : INT64_MAX);
+    }
     while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
         int64_t content = sqlite3_column_int64(query, 0);
         gk_store_value value;

@@ -114,22 +114,40 @@ static int64_t *ids_of(const kind_state *s, const plan *p)
     return ids;
 }
 
-static gk_status merge_to(const kind_state *s, const plan *p, gk_index_sink sink, gk_error *err)
+static gk_status merge_to(gk_store *store, const kind_state *s, const plan *p, gk_index_sink sink,
+                          gk_error *err)
 {
-    return gk_segment_merge(s->segments + p->first, p->count, s->live, s->live_count, sink, err);
+    gk_status status = gk_segment_merge(s->segments + p->first, p->count, s->live, s->live_count,
+                                        sink, err);
+    return gk_segments_fail(store, status, err);
+}
+
+/* What was merged makes place for its bytes, or all stays as it was. */
+static gk_status replace(gk_store *store, const kind_state *s, const plan *p,
+                         const gk_string *bytes, gk_error *err)
+{
+    int64_t *ids = ids_of(s, p), first_row = s->held[p->first].first_row;
+    gk_status status = gk_sql_text(store, "SAVEPOINT merging", err);
+    if (status == GK_OK) {
+        status = forget_merged(store, ids, p->count, err);
+        if (status == GK_OK && p->left)
+            status = gk_segments_insert(store, p->kind, first_row, bytes, err);
+        if (status == GK_OK)
+            status = gk_sql_text(store, "RELEASE merging", err);
+        else
+            gk_sql_text(store, "ROLLBACK TO merging; RELEASE merging", NULL);
+    }
+    gk_free(ids);
+    return status;
 }
 
 /* Within a transaction. */
 static gk_status merge_small(gk_store *store, const kind_state *s, const plan *p, gk_error *err)
 {
     gk_string bytes = {0};
-    int64_t *ids = ids_of(s, p), first_row = s->held[p->first].first_row;
-    gk_status status = p->left ? merge_to(s, p, gk_index_to_string(&bytes), err) : GK_OK;
-    if (status == GK_OK) status = forget_merged(store, ids, p->count, err);
-    if (status == GK_OK && p->left)
-        status = gk_segments_insert(store, p->kind, first_row, &bytes, err);
+    gk_status status = p->left ? merge_to(store, s, p, gk_index_to_string(&bytes), err) : GK_OK;
+    if (status == GK_OK) status = replace(store, s, p, &bytes, err);
     gk_string_free(&bytes);
-    gk_free(ids);
     return status;
 }
 
@@ -140,7 +158,7 @@ static gk_status merge_to_file(gk_store *store, const kind_state *s, const plan 
     gk_new_file *file;
     gk_error why;
     gk_status status = gk_new_file_open(path, &file, &why);
-    if (status == GK_OK) status = merge_to(s, p, gk_index_to_file(file), &why);
+    if (status == GK_OK) status = merge_to(store, s, p, gk_index_to_file(file), &why);
     status = gk_new_file_close(file, status, &why);
     if (status == GK_IO && gk_store_disk_full(store))
         return gk_store_write_failed(store, ENOSPC, err);
@@ -174,19 +192,27 @@ static gk_status merge_alone(gk_store *store, const kind_state *s, const plan *p
     return gk_sql_end_write(store, merge_small(store, s, p, err), err);
 }
 
-gk_status gk_segments_merge_small(gk_store *store, gk_error *err)
+static gk_status merge_small_of(gk_store *store, gk_index_kind kind, gk_error *err)
 {
     gk_status status = GK_OK;
-    for (int kind = 0; kind < GK_KINDS && status == GK_OK; kind++)
-        for (bool done = false; !done && status == GK_OK;) {
-            kind_state s;
-            plan p = {.kind = (gk_index_kind)kind};
-            status = read_kind(store, p.kind, &s, err);
-            done = status != GK_OK || !make_plan(&s, &p) || p.bytes > GK_SEGMENT_SMALL;
-            if (!done) status = merge_small(store, &s, &p, err);
-            gk_free(s.segments);
-        }
+    for (bool done = false; !done && status == GK_OK;) {
+        kind_state s;
+        plan p = {.kind = kind};
+        status = read_kind(store, kind, &s, err);
+        done = status != GK_OK || !make_plan(&s, &p) || p.bytes > GK_SEGMENT_SMALL;
+        if (!done) status = merge_small(store, &s, &p, err);
+        gk_free(s.segments);
+    }
     return status;
+}
+
+gk_status gk_segments_merge_small(gk_store *store, gk_error *err)
+{
+    for (int kind = 0; kind < GK_KINDS; kind++) {
+        gk_status status = merge_small_of(store, (gk_index_kind)kind, err);
+        if (status != GK_OK && sqlite3_get_autocommit(store->db)) return status;
+    }
+    return GK_OK;
 }
 
 /* What is next for a kind; *done: nothing. */
@@ -208,9 +234,16 @@ gk_status gk_segments_tend(gk_store *store, gk_error *err)
 {
     gk_status status = GK_OK;
     bool merged = false;
-    for (int kind = 0; kind < GK_KINDS && status == GK_OK; kind++)
-        for (bool done = false; !done && status == GK_OK; merged |= !done)
-            status = tend_once(store, (gk_index_kind)kind, &done, err);
+    for (int kind = 0; kind < GK_KINDS; kind++) {
+        gk_status last = GK_OK;
+        for (bool done = false; !done && last == GK_OK; merged |= !done)
+            last = tend_once(store, (gk_index_kind)kind, &done, err);
+        status = last == GK_OK ? status : last;
+    }
+    if (store->index_damaged) {
+        status = gk_index_repair(store, err);
+        merged = true;
+    }
     if (!merged || gk_sql_begin_read(store, NULL) != GK_OK) return status;
     if (gk_segments_hold(store, NULL) == GK_OK) gk_segments_tidy(store); /* the files of old */
     gk_sql_end_read(store);

@@ -145,6 +145,29 @@ gk_status gk_meta_index(gk_store *store, int64_t *generation, gk_error *err)
     return get_counter(store, "index", generation, err);
 }
 
+gk_status gk_meta_cards(gk_store *store, int64_t *state, gk_error *err)
+{
+    return get_counter(store, "cards", state, err);
+}
+
+gk_status gk_meta_raise_cards(gk_store *store, gk_error *err)
+{
+    return gk_sql_pair(store, SQL_CARDS_RAISE, 0, 0, NULL, err);
+}
+
+gk_status gk_meta_ask_rebuild(gk_store *store, gk_error *err)
+{
+    return set_number(store, "rebuild", 1, err);
+}
+
+gk_status gk_meta_rebuild_asked(gk_store *store, bool *asked, gk_error *err)
+{
+    int64_t value;
+    gk_status status = get_counter(store, "rebuild", &value, err);
+    *asked = status == GK_OK && value != 0;
+    return status;
+}
+
 gk_status gk_meta_raise_epoch(gk_store *store, gk_error *err)
 {
     sqlite3_stmt *query;

@@ -35,6 +35,7 @@ gk_status gk_store_renew(gk_store *store, gk_error *err)
         int64_t epoch, index;
         gk_status status = gk_meta_epoch(store, &epoch, err);
         if (status == GK_OK) status = gk_meta_index(store, &index, err);
+        if (status == GK_OK) status = gk_meta_cards(store, &store->cards_state, err);
         if (status == GK_OK && epoch != store->epoch) status = renew_to(store, epoch, err);
         if (status != GK_OK || store->mode == GK_WRITE ||
             (gk_vectors_hold(store, NULL) && gk_segments_hold(store, NULL) == GK_OK) ||

@@ -126,6 +126,7 @@ static gk_status remove_all(gk_store *store, const char *document, const removal
         status = promote(store, r, heir, err);
     if (status == GK_OK) status = gk_sql_text(store, "DELETE FROM container", err);
     if (status == GK_OK) status = gk_meta_raise_epoch(store, err);
+    if (status == GK_OK) status = gk_meta_raise_cards(store, err);
     return status;
 }
 

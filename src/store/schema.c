@@ -24,6 +24,9 @@
  *   'removed'       SHA-256 of the content that was removed last: a crash may have left its
  *                   original
  *   'index'         raised whenever a row of `segment` comes or goes
+ *   'cards'         raised whenever contents, names, what is known of them or preferences change
+ *   'rebuild'       from when a writer finds the folder `index` removed until it has made the
+ *                   index anew
  *
  * content: a file's bytes, stored once. Ids count up from 1 and are never used again.
  *   sha256          of the bytes, in hex: also the name of the file below originals/

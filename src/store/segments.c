@@ -20,9 +20,10 @@ static char *path_of(const gk_store *store, int64_t id)
     return gk_format("%s/index/%lld", store->path, (long long)id);
 }
 
-gk_status gk_segments_fail(const gk_store *store, gk_status status, gk_error *err)
+gk_status gk_segments_fail(gk_store *store, gk_status status, gk_error *err)
 {
     if (status != GK_LIBRARY && status != GK_NOT_FOUND) return status;
+    if (store->lock >= 0) store->index_damaged = true;
     return gk_fail(err, GK_LIBRARY,
                    "%s/index is damaged: remove it, and \"goshawk reindex %s\" makes it anew",
                    store->path, store->path);
@@ -57,8 +58,10 @@ static gk_status read_list(gk_store *store, gk_segments *fresh, gk_error *err)
     bool row = true;
     while (status == GK_OK && (status = gk_sql_step(store, query, &row, err)) == GK_OK && row) {
         int64_t kind = sqlite3_column_int64(query, 1), size = sqlite3_column_int64(query, 2);
-        if (kind < 0 || kind >= GK_KINDS || size < 0)
+        if (kind < 0 || kind >= GK_KINDS || size < 0) {
+            sqlite3_reset(query);
             return gk_segments_fail(store, GK_LIBRARY, err);
+        }
         fresh->items = gk_grow(fresh->items, fresh->count, &capacity, sizeof *fresh->items);
         fresh->items[fresh->count++] = (gk_held_segment){
             .id = sqlite3_column_int64(query, 0),
@@ -87,13 +90,13 @@ static gk_status refresh(gk_store *store, gk_error *err)
     return GK_OK;
 }
 
-static gk_status map_file(const gk_store *store, gk_held_segment *held, gk_error *err)
+static gk_status map_file(gk_store *store, gk_held_segment *held, gk_error *err)
 {
     if (held->segment) return GK_OK;
     char *path = path_of(store, held->id);
     gk_status status = gk_segment_map(path, &held->segment, err);
     gk_free(path);
-    return status;
+    return gk_segments_fail(store, status, err);
 }
 
 gk_status gk_segments_hold(gk_store *store, gk_error *err)
@@ -122,7 +125,7 @@ static gk_status read_bytes(gk_store *store, gk_held_segment *held, gk_error *er
     void *copy = gk_alloc(size + 1);
     if (size) memcpy(copy, bytes, size);
     sqlite3_reset(query);
-    return gk_segment_take(copy, size, &held->segment, err);
+    return gk_segments_fail(store, gk_segment_take(copy, size, &held->segment, err), err);
 }
 
 gk_status gk_segments_load(gk_store *store, gk_index_kind kind, gk_segment ***out, size_t *count,
@@ -141,7 +144,7 @@ gk_status gk_segments_load(gk_store *store, gk_index_kind kind, gk_segment ***ou
     if (status != GK_OK) {
         gk_free(*out);
         *out = NULL;
-        return gk_segments_fail(store, status, err);
+        return status;
     }
     *count = n;
     return GK_OK;

@@ -30,7 +30,13 @@
 #define NEXT_PASSAGE                                                                               \
     "max((SELECT coalesce(max(id), 0) + 1 FROM passage),"                                          \
     " (SELECT coalesce(max(value), 1) FROM meta WHERE key = 'passages'))"
+#define FRONTS                                                                                     \
+    "SELECT f.row, c.id, c.title, d.name FROM front_row f JOIN content c ON c.id = f.content"      \
+    " JOIN document d ON d.content = c.id AND d.first"
 #define META_PUT " ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+#define RAISE(key)                                                                                 \
+    "INSERT INTO meta(key, value) VALUES('" key "', 1) ON CONFLICT(key) DO UPDATE SET"             \
+    " value = value + 1"
 
 static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN_READ] = "BEGIN",
@@ -61,10 +67,8 @@ static const char *const texts[SQL_COUNT] = {
         " context) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_FRONT_ROW_INSERT] = "INSERT INTO front_row(content) VALUES(?1)",
     [SQL_FRONT_ROW_REMOVE] = "DELETE FROM front_row WHERE content = ?1",
-    [SQL_FRONTS] = "SELECT f.row, c.id, c.title, d.name FROM front_row f"
-                   " JOIN content c ON c.id = f.content"
-                   " JOIN document d ON d.content = c.id AND d.first"
-                   " WHERE ?1 = 0 OR c.id = ?1 ORDER BY f.row",
+    [SQL_FRONTS] = FRONTS " ORDER BY f.row",
+    [SQL_FRONT] = FRONTS " WHERE f.content = ?1",
     [SQL_FRONT_PAGES] = "SELECT text FROM page WHERE content = ?1 ORDER BY number LIMIT ?2",
     [SQL_STORED_PASSAGES] =
         "SELECT p.id, p.context, p.start_byte, p.end_byte, g.text FROM passage p"
@@ -75,9 +79,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_SEGMENT_INSERT] =
         "INSERT INTO segment(kind, first_row, size, bytes) VALUES(?1, ?2, ?3, ?4)",
     [SQL_SEGMENT_REMOVE] = "DELETE FROM segment WHERE id = ?1",
-    [SQL_INDEX_RAISE] =
-        "INSERT INTO meta(key, value) VALUES('index', 1) ON CONFLICT(key) DO UPDATE SET"
-        " value = value + 1",
+    [SQL_INDEX_RAISE] = RAISE("index"),
+    [SQL_CARDS_RAISE] = RAISE("cards"),
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM document), total(pages), total(passages),"
                    " (SELECT count(*) FROM vector) FROM content",
     [SQL_DOCUMENTS] =
@@ -138,12 +141,11 @@ static const char *const texts[SQL_COUNT] = {
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_ABOUT_FORGET] = "DELETE FROM about WHERE content = ?1 AND field = ?2 AND trust = 0",
     [SQL_ABOUT_ALL] = "SELECT content, field, trust, value, place, page, line FROM about"
-                      " WHERE ?1 = 0 OR content = ?1 ORDER BY content, field, trust, value",
+                      " WHERE content BETWEEN ?1 AND ?2 ORDER BY content, field, trust, value",
     [SQL_CARDS] =
         "SELECT c.id, (SELECT name FROM document WHERE content = c.id AND first), c.title,"
         " c.added, c.pages FROM content c ORDER BY c.id",
     [SQL_OTHER_NAMES] = "SELECT content, name FROM document WHERE NOT first ORDER BY content, name",
-    [SQL_DATA_VERSION] = "PRAGMA data_version",
     [SQL_ABOUT] = "SELECT field, trust, value, place, page, line FROM about WHERE content = ?1"
                   " ORDER BY field, trust, value",
     [SQL_TAGGED_INSERT] = "INSERT INTO tagged VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"

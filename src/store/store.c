@@ -203,14 +203,32 @@ static gk_status upgrade(gk_store *store, gk_error *err)
     return status;
 }
 
-/* The index is made anew where a file of it is lost; what a crash left beside the others goes. */
+/* Makes the index's folder where it is missing. Whoever removed it wants the index anew, also after
+ * a crash between the two. */
+static gk_status find_index(gk_store *store, gk_error *err)
+{
+    char *folder = gk_path_join(store->path, "index");
+    gk_status status = GK_OK;
+    if (!gk_path_exists(folder)) {
+        status = gk_meta_ask_rebuild(store, err);
+        if (status == GK_OK && gk_folder_make(folder, NULL) != GK_OK)
+            status = gk_store_write_failed(store, errno, err);
+    }
+    gk_free(folder);
+    return status;
+}
+
+/* The index is made anew where a file of it, or its folder, is lost; what a crash left beside the
+ * others goes. */
 static gk_status repair_index(gk_store *store, gk_error *err)
 {
-    gk_status status = gk_segments_hold(store, err);
-    if (status == GK_NOT_FOUND || status == GK_LIBRARY) {
-        status = gk_sql_begin_write(store, err);
-        if (status != GK_OK) return status;
-        status = gk_sql_end_write(store, gk_index_rebuild(store, err), err);
+    bool asked = false;
+    store->index_damaged = false;
+    gk_status status = find_index(store, err);
+    if (status == GK_OK) status = gk_meta_rebuild_asked(store, &asked, err);
+    if (status == GK_OK && !asked) status = gk_segments_hold(store, err);
+    if (asked || store->index_damaged) {
+        status = gk_index_repair(store, err);
         if (status == GK_OK) status = gk_segments_hold(store, err);
     }
     if (status == GK_OK) gk_segments_tidy(store);

@@ -255,6 +255,7 @@ static gk_status insert_all(gk_store *store, addition *a, gk_error *err)
     if (status == GK_OK) status = gk_tagged_insert(store, a->content, a->of->document, err);
     if (status == GK_OK) status = gk_turns_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_sketch_insert(store, a->content, a->of, err);
+    if (status == GK_OK) status = gk_meta_raise_cards(store, err);
     if (status == GK_OK) status = gk_segments_merge_small(store, err);
     return status;
 }
@@ -293,5 +294,6 @@ gk_status gk_store_add_twin(gk_store *store, const gk_store_place *place, const 
     char added[21];
     gk_time_iso(added);
     status = insert_document(store, place->document, place->content, source, added, false, err);
+    if (status == GK_OK) status = gk_meta_raise_cards(store, err);
     return gk_sql_end_write(store, status, err);
 }

@@ -215,6 +215,90 @@ static void a_wrong_line_is_a_row_with_its_error(void **state)
     expect_part(text, "\n,9,freight,1,");
 }
 
+#define YEARS "\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74"
+
+/* An error that quotes a long value is whole in each form of the table. */
+static void a_long_wrong_value_is_told(void **state)
+{
+    (void)state;
+    run r;
+    write_file("in.jsonl",
+               "{\"id\":1,\"query\":\"nike revenue\",\"period\":\"x" YEARS YEARS YEARS YEARS
+               "\"}\n");
+    static const char *const outs[] = {"long.jsonl", "long.csv"};
+    for (int i = 0; i < 2; i++) {
+        RUN(&r, "search", "a.lib", "--batch", "in.jsonl", "-o", (char *)outs[i]);
+        assert_int_equal(r.code, 3);
+        char *text = whole_file(outs[i]);
+        expect_part(text, "in.jsonl, line 1: period cannot be ");
+        expect_part(text, "\u5e74" YEARS);
+        json_t *valid = json_string(text); /* of UTF-8 alone */
+        assert_non_null(valid);
+        json_decref(valid);
+    }
+}
+
+/* The names that other interfaces use, and the filter as an object. */
+static void a_line_may_use_other_names(void **state)
+{
+    (void)state;
+    run r;
+    write_file(
+        "in.jsonl",
+        "{\"query\": \"freight\", \"document\": \"old\", \"doc\": null}\n"
+        "{\"query\": \"freight\", \"hits\": 1}\n"
+        "{\"query\": \"freight\", \"language\": \"zh\"}\n"
+        "{\"query\": \"freight\", \"company\": \"Corvane\", \"file\": \"x\", \"doc_name\": "
+        "\"y\", \"filter\": {\"company\": \"Corvane\", \"language\": \"en\", \"form\": null}}\n"
+        "{\"query\": \"freight\", \"filter\": {\"as_of\": \"2022-12-31\"}}\n");
+    RUN(&r, "search", "a.lib", "--batch", "in.jsonl", "-o", "names.csv");
+    assert_int_equal(r.code, 0);
+    char *text = whole_file("names.csv");
+    expect_part(text, "\n,1,freight,1,old,");
+    expect_no_part(text, "\n,1,freight,2,");
+    expect_part(text, "\n,2,freight,1,");
+    expect_no_part(text, "\n,2,freight,2,");
+    expect_part(text, "\n,3,freight,,,");
+    expect_part(text, "\n,4,freight,1,old,");
+    expect_no_part(text, "\n,4,freight,2,");
+    expect_part(text, "\n,5,freight,1,old,");
+    expect_no_part(text, "\n,5,freight,2,");
+}
+
+/* No filter is passed over in silence. */
+static void what_reads_as_a_filter_is_refused(void **state)
+{
+    (void)state;
+    run r;
+    static const char *const wrong[][2] = {
+        {"\"year\": 2022", "\"year\" is no filter; those are company, ticker, form"},
+        {"\"Fiscal-Year\": 2022", "\"Fiscal-Year\" is no filter"},
+        {"\"filters\": {}", "\"filters\" is no filter"},
+        {"\"Filter\": {}", "there is no field \"Filter\"; is it \"filter\"?"},
+        {"\"languge\": \"en\"", "is it \"language\"?"},
+        {"\"filter\": \"10-K\"", "\"filter\" must be an object"},
+        {"\"filter\": {\"doc\": \"old\"}", "\"filter\" has no field \"doc\"; it takes company"},
+        {"\"filter\": {\"form\": 10}", "\"form\" must be a string"},
+        {"\"filter\": {\"period\": \"abc\"}", "period cannot be \"abc\""},
+        {"\"hits\": \"5\"", "\"hits\" must be a whole number from 1 to 1000"},
+        {"\"k\": 5, \"hits\": 6", "\"k\" and \"hits\" differ: give one of them"},
+        {"\"form\": \"News\", \"filter\": {\"form\": \"Call\"}",
+         "\"form\" and \"form\" of \"filter\" differ"},
+        {"\"filter\": {\"lang\": \"en\", \"language\": \"zh\"}",
+         "\"lang\" and \"language\" of \"filter\" differ"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "{\"query\": \"freight\", %s}\n", wrong[i][0]);
+        write_file("in.jsonl", line);
+        RUN(&r, "search", "a.lib", "--batch", "in.jsonl", "-o", "refused.csv", "--strict",
+            "--force");
+        assert_int_equal(r.code, 3);
+        expect_part(r.err, "in.jsonl, line 1: ");
+        expect_part(r.err, wrong[i][1]);
+    }
+}
+
 static void strict_stops_at_the_first_wrong_line(void **state)
 {
     (void)state;
@@ -239,6 +323,12 @@ static void wrong_use_of_a_batch_is_refused(void **state)
     RUN(&r, "search", "a.lib", "--batch", "in.jsonl");
     assert_int_equal(r.code, 2);
     expect_part(r.err, "--batch needs -o");
+    RUN(&r, "search", "a.lib", "--batch", "in.jsonl", "-o", "x.csv", "--json");
+    assert_int_equal(r.code, 2);
+    expect_part(r.err, "give either --json or --batch");
+    RUN(&r, "ask", "a.lib", "--batch", "in.jsonl", "-o", "x.csv", "--json");
+    assert_int_equal(r.code, 2);
+    assert_int_equal(access("x.csv", F_OK), -1);
     RUN(&r, "search", "a.lib", "freight", "-o", "x.csv");
     assert_int_equal(r.code, 2);
     expect_part(r.err, "--output goes with --batch only");
@@ -383,6 +473,22 @@ static void a_json_row_comes_back(void **state)
     free(text);
 }
 
+static void a_byte_that_is_no_text_is_replaced(void **state)
+{
+    (void)state;
+    static const cli_field fields[] = {{"a", CLI_TEXT}, {"b", CLI_TEXT}};
+    const cli_datum row[] = {cli_text("x\xe5\xb9"), cli_text("\"\u5e74\"\xff")};
+    char *text;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    cli_json_row(to, fields, 2, row);
+    cli_csv_row(to, fields, 2, row);
+    fclose(to);
+    assert_string_equal(text, "{\"a\":\"x\ufffd\ufffd\",\"b\":\"\\\"\u5e74\\\"\ufffd\"}\n"
+                              "x\ufffd\ufffd,\"\"\"\u5e74\"\"\ufffd\"\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,11 +499,15 @@ int main(void)
         cmocka_unit_test(a_question_has_one_row),
         cmocka_unit_test(a_line_goes_before_the_options),
         cmocka_unit_test(a_wrong_line_is_a_row_with_its_error),
+        cmocka_unit_test(a_long_wrong_value_is_told),
+        cmocka_unit_test(a_line_may_use_other_names),
+        cmocka_unit_test(what_reads_as_a_filter_is_refused),
         cmocka_unit_test(strict_stops_at_the_first_wrong_line),
         cmocka_unit_test(wrong_use_of_a_batch_is_refused),
         cmocka_unit_test(a_stopped_batch_goes_on_to_the_same_rows),
         cmocka_unit_test(parquet_is_whole_or_not_there),
         cmocka_unit_test(a_json_row_comes_back),
+        cmocka_unit_test(a_byte_that_is_no_text_is_replaced),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

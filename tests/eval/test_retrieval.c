@@ -184,7 +184,8 @@ static void one_stage_is_measured_alone(void **state)
     gk_question *question;
     gk_question_read("What were Halden's inventories in 2023?", NULL, &question);
     gk_retrieved found;
-    assert_ok(w, gk_retrieve_stage(w->library, question, NULL, GK_STAGE_LEXICAL, 1000, &found, &w->err));
+    assert_ok(
+        w, gk_retrieve_stage(w->library, question, NULL, GK_STAGE_LEXICAL, 1000, &found, &w->err));
     int rank = 0;
     for (size_t i = 0; i < found.count && !rank; i++) /* its pages have a passage each */
         if (found.found[i].content == world_content(w, "HALDEN_2023_10K") &&

@@ -5,6 +5,7 @@
  */
 #include "rows.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gk_string bytes_of(const corpus *c)
@@ -58,6 +59,16 @@ static void a_file_gives_what_memory_gives(void **state)
     assert_int_equal(gk_file_write(path, "no segment", 10, &err), GK_OK);
     assert_int_equal(gk_segment_map(path, &mapped, &err), GK_LIBRARY);
     assert_non_null(strstr(err.message, path));
+    char below[64];
+    snprintf(below, sizeof below, "%s/x", path);
+    assert_int_equal(gk_segment_map(below, &mapped, &err), GK_NOT_FOUND);
+    assert_int_equal(gk_segment_map("/tmp", &mapped, &err), GK_LIBRARY);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0); /* nobody writes to it */
+    assert_int_equal(gk_segment_map(path, &mapped, &err), GK_LIBRARY);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink(path, path), 0); /* a loop */
+    assert_int_equal(gk_segment_map(path, &mapped, &err), GK_IO);
     unlink(path);
     corpus_free(c);
 }

@@ -369,6 +369,30 @@ static void a_wrong_value_is_refused_by_name(void **state)
     check_refused(w, (gk_filter){.company = "\xff"}, "company is not UTF-8 text");
 }
 
+/* A value is quoted up to 60 bytes, and no character of it is cut. */
+static void a_long_value_is_quoted_in_whole_characters(void **state)
+{
+    world *w = *state;
+    char value[4 * 60 + 2] = "x", due[100];
+    for (size_t i = 0; i < 40; i++) strcat(value, "\u5e74");
+    snprintf(due, sizeof due, "period cannot be \"%.58s\";", value);
+    check_refused(w, (gk_filter){.period = value}, due);
+    assert_true(gk_utf8_valid(w->err.message, strlen(w->err.message), NULL));
+    assert_int_equal(gk_quoted(value), 58);
+    assert_int_equal(gk_quoted(value + 1), 60);
+    assert_int_equal(gk_quoted("x\u5e74"), 4);
+    assert_int_equal(gk_quoted(""), 0);
+}
+
+static void values_are_checked_without_a_library(void **state)
+{
+    world *w = *state;
+    assert_ok(w, gk_filter_check(&(gk_filter){0}, &w->err));
+    assert_ok(w, gk_filter_check(&(gk_filter){.company = "3M", .period = "2018"}, &w->err));
+    assert_int_equal(gk_filter_check(&(gk_filter){.period = "abc"}, &w->err), GK_INVALID);
+    assert_contains(w->err.message, "period cannot be \"abc\"");
+}
+
 static void moments_are_of_the_calendar(void **state)
 {
     (void)state;
@@ -415,6 +439,8 @@ int main(void)
         TEST(a_document_of_later_is_not_there_and_not_suggested),
         TEST(a_document_without_a_day_is_left_out_and_told),
         TEST(a_wrong_value_is_refused_by_name),
+        TEST(a_long_value_is_quoted_in_whole_characters),
+        TEST(values_are_checked_without_a_library),
         cmocka_unit_test(moments_are_of_the_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,41 @@ static void tickers_count_as_they_are_written(void **state)
     assert_true(certainty(w, "hlm revenue 2022") < 0.9);
 }
 
+static void a_ticker_hides_no_part_of_the_name(void **state)
+{
+    world *w = *state;
+    static const card more[] = {
+        {"f1", "Ulvara Beauty, Inc.", "ULVARA", NULL, "10-K", "2022", "FY", NULL, NULL, NULL},
+        {"f2", "Dellor Technologies Inc.", "DELLOR", NULL, "10-K", "2022", "FY", NULL, NULL, NULL}};
+    add_cards(w, more, 2);
+    check(w, "What were Ulvara's comparable sales?", "Ulvara Beauty, Inc. (part of the name)");
+    check(w, "Dellor revenue", "Dellor Technologies Inc. (part of the name)");
+    check(w, "ULVARA revenue", "Ulvara Beauty, Inc. (ticker)");
+}
+
+static void a_ticker_that_is_an_ordinary_word_must_be_marked(void **state)
+{
+    world *w = *state;
+    static const card more[] = {
+        {"f3", "Quanta Wholesale Corporation", "COST", NULL, "10-K", "2022", "FY", NULL, NULL,
+         NULL},
+        {"f4", "Servola, Inc.", "NOW", NULL, "10-K", "2022", "FY", NULL, NULL, NULL},
+        {"f5", "Allura Insurance Corp", "ALL", NULL, "10-K", "2022", "FY", NULL, NULL, NULL}};
+    add_cards(w, more, 3);
+    check(w, "cost", "");
+    check(w, "operating expenses (cost) in 2020", "");
+    check(w, "What are ALL freight costs of Halden Marine?", "Halden Marine, Inc. (name)");
+    assert_true(certainty(w, "What are ALL freight costs?") < 0.5);
+    assert_true(certainty(w, "low NOW") < 0.5);
+    assert_true(certainty(w, "OPERATING EXPENSES (COST) IN 2020") < 0.5);
+    assert_true(certainty(w, "COST") >= 0.9);
+    assert_true(certainty(w, "What did (COST) earn?") >= 0.9);
+    assert_true(certainty(w, "What did $cost earn?") >= 0.9);
+    assert_true(certainty(w, "What did NASDAQ: COST earn?") >= 0.9);
+    assert_true(certainty(w, "vxc") >= 0.9);
+    assert_true(certainty(w, "What did Vexacore (vxc) earn?") >= 0.9);
+}
+
 static void codes_of_chinese_shares_are_found_with_and_without_their_market(void **state)
 {
     world *w = *state;
@@ -256,6 +291,18 @@ static void a_word_of_the_library_is_no_misspelling(void **state)
     check(w, "What is Holden Marina?", "");
 }
 
+static void a_word_that_is_spelt_right_does_not_hide_one_that_is_not(void **state)
+{
+    world *w = *state;
+    world_add(w, "e7", "Halden Marine annual report\n");
+    world_add(w, "e8", "Holden annual report\n");
+    check(w, "Haldan Marine revenue", "Halden Marine, Inc. (misspelling)");
+    check(w, "What was Halden Marin's revenue?", "Halden Marine, Inc. (alias)");
+    check(w, "Quilon Systems revenue", "Vexacore, Inc. (misspelling)");
+    /* Each stands on a title page, but on none do both. */
+    check(w, "Holden Marine revenue", "Halden Marine, Inc. (misspelling)");
+}
+
 /* ---- the user's table -------------------------------------------------------------------------
  */
 
@@ -298,6 +345,15 @@ static void a_slip_in_the_table_is_named_with_its_place(void **state)
     check_wrong(w, "company,alias\n,Boat boat\n", "line 2, column 1 (company): it is empty");
     check_wrong(w, "company,alias\nHLM,--- \n", "line 2, column 2 (alias): \"---\" has no letter");
     check_wrong(w, "company,alias\nHLM,Boat||Ship\n", "line 2, column 2 (alias): it is empty");
+    /* What is quoted of it ends with a whole character. */
+    check_wrong(w,
+                "company,x\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74"
+                "\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\u5e74\n",
+                "\u5e74\" is neither company nor alias");
+    check_wrong(w,
+                "company,alias\nHLM,-\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002"
+                "\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\u3002\n",
+                "\u3002\" has no letter");
     check_wrong(w, "company,nick\n", "line 1, column 2: \"nick\" is neither company nor alias");
     check_wrong(w, "company\n", "line 1: no column is called alias");
     check_wrong(w, "alias,alias\n", "line 1, column 2: alias stands there twice");
@@ -337,6 +393,8 @@ int main(void)
         test(names_are_found_in_all_their_forms),
         test(the_span_is_that_of_the_name),
         test(tickers_count_as_they_are_written),
+        test(a_ticker_hides_no_part_of_the_name),
+        test(a_ticker_that_is_an_ordinary_word_must_be_marked),
         test(codes_of_chinese_shares_are_found_with_and_without_their_market),
         test(chinese_names_are_found),
         test(the_longest_name_wins),
@@ -346,6 +404,7 @@ int main(void)
         test(a_name_may_be_misspelt),
         test(an_ordinary_word_is_no_misspelling),
         test(a_word_of_the_library_is_no_misspelling),
+        test(a_word_that_is_spelt_right_does_not_hide_one_that_is_not),
         test(a_user_gives_other_names),
         test(a_slip_in_the_table_is_named_with_its_place),
         test(a_document_named_after_a_company_hides_none_of_its_others),

@@ -331,6 +331,15 @@ static void cards_tell_what_names_do_not(void **state)
     check_order(w, "What revenue does Halden Marine expect for FY2020 in its outlook?", "d03, d02");
 }
 
+static void the_latest_of_a_form_that_is_not_there_is_the_newest_paper(void **state)
+{
+    world *w = *state;
+    add_archive(w);
+    check_order(w, "What does Brightwater's latest 10-Q say?", "d10, d09");
+    check_order(w, "What does Halden Marine's latest 20-F say?", "d03");
+    check_order(w, "What does Halden Marine's latest 10-Q say?", "d05");
+}
+
 static void a_fiscal_year_is_what_the_company_calls_it(void **state)
 {
     world *w = *state;
@@ -504,6 +513,7 @@ int main(void)
         test(the_company_counts_more_than_the_year),
         test(a_form_that_is_named_is_preferred),
         test(cards_tell_what_names_do_not),
+        test(the_latest_of_a_form_that_is_not_there_is_the_newest_paper),
         test(a_fiscal_year_is_what_the_company_calls_it),
         test(what_is_certain_is_said),
         test(only_what_is_admitted_is_rated),

@@ -232,6 +232,46 @@ static void what_the_library_has_of_the_company_decides(void **state)
     check_settled(w, today, "the latest 10-K", "");
 }
 
+static void a_library_of_another_time_is_looked_back_over_in_order(void **state)
+{
+    world *w = *state;
+    add_cards(w, archive, sizeof archive / sizeof *archive);
+    static const char today[] = "2022-05-10";
+    check_settled(w, today, "Halden Marine's revenue last year", "2019l");
+    check_settled(w, today, "Halden Marine's revenue two years ago", "2018l");
+    check_settled(w, today, "Halden Marine's revenue three years ago", "2017l");
+    check_settled(w, today, "Halden Marine's revenue four years ago", "2016l");
+    check_settled(w, today, "Halden Marine's revenue in Q3 of last year", "2019Q3l");
+    check_settled(w, today, "Halden Marine's Q4 revenue", "2019Q4l");
+    check_settled(w, today, "Halden Marine's Q3 revenue", "2019Q3l");
+    check_settled(w, today, "Halden Marine's Q2 revenue", "2020Q2l");
+    check_settled(w, today, "Halden Marine's first half revenue", "2020H1l");
+    check_settled(w, today, "Halden Marine's second half revenue", "2019H2l");
+    check_settled(w, "2021-05-10", "Halden Marine's revenue last year", "2020l");
+    check_settled(w, "2021-05-10", "Halden Marine's revenue three years ago", "2018l");
+}
+
+static void the_last_fiscal_year_is_the_newest_that_is_reported(void **state)
+{
+    world *w = *state;
+    static const card tarn[] = {
+        {"t1", "Tarn & Fell", "TNF", NULL, "10-K", "2022", "FY", "2022-12-31", "2023-02-20", NULL},
+        {"t2", "Tarn & Fell", "TNF", NULL, "10-Q", "2023", "Q3", "2023-09-30", "2023-11-02", NULL},
+        {"t3", "Tarn & Fell", "TNF", NULL, "10-K", "2023", "FY", "2023-12-31", "2024-02-20", NULL}};
+    add_cards(w, tarn, sizeof tarn / sizeof *tarn);
+    static const char *const newest[] = {"Tarn & Fell's revenue last fiscal year",
+                                         "Tarn & Fell's revenue in the past fiscal year",
+                                         "Tarn & Fell's revenue in the last reported year",
+                                         "Tarn & Fell's revenue in the last completed fiscal year"};
+    for (size_t i = 0; i < sizeof newest / sizeof *newest; i++) {
+        check_settled(w, "2024-01-31", newest[i], "2022l");
+        check_settled(w, "2024-02-20", newest[i], "2023l");
+    }
+    check_settled(w, "2024-01-31", "Tarn & Fell's revenue in Q3 of last fiscal year", "2022Q3l");
+    check_settled(w, "2024-01-31", "Tarn & Fell's revenue last year", "2023l");
+    check_settled(w, "2024-01-31", "Tarn & Fell's revenue last calendar year", "2023l");
+}
+
 static void nothing_is_told_from_what_came_later(void **state)
 {
     world *w = *state;
@@ -263,6 +303,8 @@ int main(void)
         cmocka_unit_test(the_year_before_is_told_from_the_other_period),
         cmocka_unit_test(years_in_the_names_of_things_are_told_apart),
         test(what_the_library_has_of_the_company_decides),
+        test(a_library_of_another_time_is_looked_back_over_in_order),
+        test(the_last_fiscal_year_is_the_newest_that_is_reported),
         test(nothing_is_told_from_what_came_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

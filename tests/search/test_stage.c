@@ -133,7 +133,8 @@ static void a_library_without_a_model_has_no_dense_stage(void **state)
     gk_question_read(asked, NULL, &question);
     for (gk_stage stage = GK_STAGE_DENSE; stage <= GK_STAGE_FUSED; stage++) {
         gk_retrieved r;
-        assert_int_equal(gk_retrieve_stage(w->library, question, NULL, stage, K, &r, &w->err), GK_MODEL);
+        assert_int_equal(gk_retrieve_stage(w->library, question, NULL, stage, K, &r, &w->err),
+                         GK_MODEL);
         assert_int_equal(r.count, 0);
         assert_null(r.found);
     }

@@ -278,6 +278,46 @@ static void a_page_keeps_its_name(void **state)
     gk_store_close(store);
 }
 
+/* How often the cards were read by now. */
+static int64_t cards_made(world *w, gk_store *store, size_t due)
+{
+    const gk_store_card *cards;
+    size_t count;
+    assert_ok(w, gk_store_cards(store, &cards, &count, &w->err));
+    assert_int_equal(count, due);
+    return gk_store_cards_made(store);
+}
+
+static void cards_are_read_again_when_they_are_others(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0), *reader = world_open(w, GK_READ);
+    const gk_store_card *cards;
+    size_t count;
+    int64_t due = 0;
+    for (int step = 0; step < 6; step++) {
+        if (step == 0) add_harbor(w, store);
+        if (step == 1) world_add(w, store, "other", "Nothing known\n");
+        if (step == 2) world_add_as(w, store, "twin", "Nothing known\n", NULL);
+        if (step == 3) assert_ok(w, gk_store_correct(store, 2, GK_FIELD_FORM, "10-Q", &w->err));
+        if (step == 4) assert_ok(w, gk_store_prefer(store, 2, 1, &w->err));
+        if (step == 5) assert_ok(w, gk_store_remove(store, "harbor", NULL, &w->err));
+        count = step == 0 || step == 5 ? 1 : 2;
+        due++;
+        assert_int_equal(cards_made(w, store, count), due);
+        assert_int_equal(cards_made(w, reader, count), due);
+        assert_ok(w, gk_store_remember(reader, "what?", true, NULL, 0, &w->err));
+        assert_ok(w, gk_store_remember(store, "who?", true, NULL, 0, &w->err));
+        assert_int_equal(cards_made(w, store, count), due);
+        assert_int_equal(cards_made(w, reader, count), due);
+    }
+    assert_ok(w, gk_store_cards(reader, &cards, &count, &w->err));
+    assert_int_equal(cards->content, 2);
+    assert_string_equal(cards->form, "10-Q");
+    gk_store_close(reader);
+    gk_store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -291,6 +331,7 @@ int main(void)
         TEST(the_list_has_what_counts),
         TEST(the_list_names_the_newest_version),
         TEST(a_page_keeps_its_name),
+        TEST(cards_are_read_again_when_they_are_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

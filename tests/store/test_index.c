@@ -233,6 +233,173 @@ static void a_lost_or_damaged_file_is_made_anew(void **state)
     }
 }
 
+/* The content whose front a word finds, which has to be the only one. */
+static int64_t front_of(world *w, gk_store *store, size_t n)
+{
+    char word[24];
+    snprintf(word, sizeof word, "doc%zu", n);
+    const gk_store_term term = {word, 1};
+    gk_candidate *items;
+    size_t count;
+    assert_ok(w, gk_store_lexical_contents(store, &term, 1, NULL, 9, &items, &count, &w->err));
+    assert_int_equal(count, 1);
+    int64_t content = items[0].content;
+    gk_free(items);
+    return content;
+}
+
+static void an_index_made_anew_is_noticed(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    for (size_t n = 1; n <= 3; n++) add(w, store, n, SMALL);
+    gk_store_close(store);
+    gk_store *reader = world_open(w, GK_READ);
+    assert_int_equal(front_of(w, reader, 2), 2);
+    world_remove(world_path(w, "index"));
+    store = world_open(w, GK_WRITE);
+    for (size_t n = 1; n <= 3; n++) {
+        assert_int_equal(front_of(w, reader, n), (int64_t)n);
+        assert_int_equal(front_of(w, store, n), (int64_t)n);
+    }
+    assert_ok(w, gk_index_repair(store, &w->err));
+    add(w, store, 4, SMALL);
+    for (size_t n = 1; n <= 4; n++) {
+        assert_int_equal(front_of(w, reader, n), (int64_t)n);
+        assert_int_equal(front_of(w, store, n), (int64_t)n);
+    }
+    gk_store_close(reader);
+    gk_store_close(store);
+}
+
+#define DAMAGE "UPDATE segment SET bytes = zeroblob(length(bytes)) WHERE length(bytes) > 0"
+
+static void without_its_folder_all_of_the_index_is_made_anew(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    for (size_t n = 1; n <= 3; n++) add(w, store, n, SMALL);
+    gk_store_close(store);
+    for (int crash = 0; crash < 2; crash++) {
+        world_sql(w, DAMAGE);
+        world_remove(world_path(w, "index"));
+        if (crash) { /* between the folder and the index */
+            world_sql(w, "INSERT INTO meta VALUES('rebuild', 1)");
+            assert_int_equal(mkdir(world_path(w, "index"), 0777), 0);
+        }
+        store = world_open(w, GK_WRITE);
+        assert_true(gk_path_exists(world_path(w, "index")));
+        assert_int_equal(hits(w, store, "all"), 3 * SMALL);
+        bool asked;
+        assert_ok(w, gk_meta_rebuild_asked(store, &asked, &w->err));
+        assert_false(asked);
+        gk_store_close(store);
+    }
+}
+
+static void a_damaged_segment_stops_no_document(void **state)
+{
+    world *w = *state;
+    static const char *const damages[] = {DAMAGE " AND kind = 0", DAMAGE " AND kind = 1", DAMAGE};
+    for (size_t damage = 0; damage < 3; damage++) {
+        gk_store *store = world_create(w, 0);
+        for (size_t n = 1; n <= 5; n++) add(w, store, n, SMALL);
+        gk_store_close(store);
+        world_sql(w, damages[damage]);
+        store = world_open(w, GK_WRITE);
+        for (size_t n = 6; n <= 20; n++) {
+            add(w, store, n, SMALL);
+            assert_int_equal(hits(w, store, "all"), n * SMALL);
+            assert_int_equal(front_of(w, store, n - 4), (int64_t)n - 4);
+        }
+        assert_true(count_segments(w, store, GK_KIND_PASSAGES) < 8);
+        assert_true(count_segments(w, store, GK_KIND_FRONTS) < 8);
+        gk_store_close(store);
+        world_remove(w->library);
+    }
+}
+
+/* One whose list no longer fits: opening it does not tell, merging does. */
+static void what_a_merge_finds_damaged_is_made_anew(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    for (size_t n = 1; n <= 7; n++) add(w, store, n, LARGE);
+    gk_store_close(store);
+    FILE *file = fopen(only_file(w), "r+"); /* one of seven */
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 100, SEEK_SET), 0);
+    assert_int_equal(fwrite("damaged!", 1, 8, file), 8);
+    assert_int_equal(fclose(file), 0);
+    store = world_open(w, GK_WRITE);
+    add(w, store, 8, LARGE);
+    assert_true(count_segments(w, store, GK_KIND_PASSAGES) < 8);
+    assert_int_equal(hits(w, store, "all"), 8 * LARGE);
+    for (size_t n = 1; n <= 8; n++) assert_int_equal(hits_of(w, store, n), LARGE);
+    gk_store_close(store);
+}
+
+/* As it is about to take the place of what it was made of. */
+static void a_merge_that_fails_is_undone(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    for (size_t n = 1; n <= 6; n++) add(w, store, n, SMALL);
+    world_sql(w, "CREATE TRIGGER refuse BEFORE INSERT ON segment WHEN"
+                 " (SELECT count(*) FROM segment WHERE kind = NEW.kind) < 5"
+                 " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    for (size_t n = 7; n <= 10; n++) {
+        add(w, store, n, SMALL);
+        assert_int_equal(hits(w, store, "all"), n * SMALL);
+        assert_int_equal(front_of(w, store, n), (int64_t)n);
+        assert_int_equal(count_segments(w, store, GK_KIND_PASSAGES), n);
+        assert_int_equal(count_segments(w, store, GK_KIND_FRONTS), n);
+    }
+    world_sql(w, "DROP TRIGGER refuse");
+    add(w, store, 11, SMALL);
+    assert_int_equal(count_segments(w, store, GK_KIND_PASSAGES), 1);
+    assert_int_equal(count_segments(w, store, GK_KIND_FRONTS), 1);
+    assert_int_equal(hits(w, store, "all"), 11 * SMALL);
+    gk_store_close(store);
+}
+
+/* It may be readable the next time. */
+static void what_cannot_be_read_is_not_taken_for_damaged(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    add(w, store, 1, LARGE);
+    gk_store_close(store);
+    char kept[400];
+    const char *path = only_file(w);
+    snprintf(kept, sizeof kept, "%s/kept", w->folder);
+    assert_int_equal(rename(path, kept), 0);
+    assert_int_equal(symlink(path, path), 0); /* a loop */
+    assert_status(GK_IO, gk_store_open(w->library, GK_WRITE, &store, &w->err));
+    assert_message(w, path);
+    assert_int_equal(rename(kept, path), 0);
+    store = world_open(w, GK_WRITE);
+    assert_string_equal(path, only_file(w)); /* made anew, it would have another number */
+    assert_int_equal(hits(w, store, "all"), LARGE);
+    gk_store_close(store);
+}
+
+static void a_front_has_no_row_that_cannot_be(void **state)
+{
+    world *w = *state;
+    gk_store *store = world_create(w, 0);
+    add(w, store, 1, SMALL);
+    gk_store_close(store);
+    world_sql(w, "UPDATE front_row SET row = 9223372036854775807");
+    store = world_open(w, GK_READ);
+    const gk_store_term term = {"all", 1};
+    gk_candidate *items;
+    size_t count;
+    assert_status(GK_LIBRARY, gk_store_lexical(store, &term, 1, NULL, 5, &items, &count, &w->err));
+    assert_message(w, "goshawk.db is damaged");
+    gk_store_close(store);
+}
+
 /* ---- what is hidden is not felt -------------------------------------------------------------- */
 
 static void assert_same_scores(world *w, gk_store *a, const gk_store_scope *scope, gk_store *b,
@@ -337,6 +504,13 @@ int main(void)
         TEST(a_reader_keeps_its_moment_while_segments_are_merged_away),
         TEST(what_nobody_names_goes_with_the_next_writer),
         TEST(a_lost_or_damaged_file_is_made_anew),
+        TEST(an_index_made_anew_is_noticed),
+        TEST(without_its_folder_all_of_the_index_is_made_anew),
+        TEST(a_damaged_segment_stops_no_document),
+        TEST(what_a_merge_finds_damaged_is_made_anew),
+        TEST(a_merge_that_fails_is_undone),
+        TEST(what_cannot_be_read_is_not_taken_for_damaged),
+        TEST(a_front_has_no_row_that_cannot_be),
         TEST(what_a_scope_hides_or_was_removed_moves_no_score),
         TEST(within_restricts_hits_and_nothing_else),
     };
