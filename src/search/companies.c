@@ -383,7 +383,6 @@ static bool looks_like_ticker(const char *alias)
 static void add_alias(maker *m, const char *alias, int company)
 {
     const gk_company *own = &m->c->companies[company];
-    if (strcmp(alias, own->ticker) == 0) return;
     if (looks_like_ticker(alias)) {
         add_name(m, key_of(m, alias),
                  (gk_company_name){.company = company,
@@ -423,8 +422,11 @@ static void add_stated_names(maker *m)
             add_written(m, card->company, company, current ? GK_MATCHED_NAME : GK_MATCHED_FORMER,
                         current ? sure : by_former);
         if (is_new(m, company, card->ticker)) add_ticker(m, card->ticker, company);
+        /* A ticker among the aliases of one paper may be the ticker of the next. */
         for (size_t k = 0; k < card->alias_count; k++)
-            if (is_new(m, company, card->aliases[k])) add_alias(m, card->aliases[k], company);
+            if (strcmp(card->aliases[k], m->c->companies[company].ticker) != 0 &&
+                is_new(m, company, card->aliases[k]))
+                add_alias(m, card->aliases[k], company);
     }
 }
 
