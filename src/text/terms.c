@@ -14,10 +14,20 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { TERM_MAX = 64 }; /* bytes; what is longer is cut: no word of use is */
+enum {
+    TERM_MAX = 64,  /* bytes; what is longer is cut: no word of use is */
+    KEPT = 512,     /* stems that are remembered: a text's words are few, and come again */
+    KEPT_BYTES = 23 /* of words that are */
+};
+
+typedef struct kept_stem {
+    unsigned char length, stem_length; /* length 0: free */
+    char word[KEPT_BYTES], stem[KEPT_BYTES + 1];
+} kept_stem;
 
 struct gk_terms {
     struct sb_stemmer *stemmer;
+    kept_stem kept[KEPT]; /* by the word's hash */
 };
 
 gk_terms *gk_terms_new(void)
@@ -83,6 +93,29 @@ static bool emit(term_fn each, void *ctx, const char *text, size_t length, size_
     return each(ctx, &term);
 }
 
+/* The stem of a folded word, *m bytes and a NUL; good until the next call. NULL: there is none. */
+static const char *stem_of(gk_terms *terms, const char *folded, size_t length, size_t *m)
+{
+    kept_stem *kept = NULL;
+    if (length <= KEPT_BYTES) {
+        kept = &terms->kept[gk_hash(GK_HASH_START, folded, length) % KEPT];
+        if (kept->length == length && memcmp(kept->word, folded, length) == 0) {
+            *m = kept->stem_length;
+            return kept->stem;
+        }
+    }
+    const sb_symbol *stem = sb_stemmer_stem(terms->stemmer, (const sb_symbol *)folded, (int)length);
+    if (!stem) return NULL;
+    *m = (size_t)sb_stemmer_length(terms->stemmer);
+    if (!kept || *m > KEPT_BYTES) return (const char *)stem;
+    kept->length = (unsigned char)length;
+    kept->stem_length = (unsigned char)*m;
+    memcpy(kept->word, folded, length);
+    memcpy(kept->stem, stem, *m);
+    kept->stem[*m] = '\0';
+    return kept->stem;
+}
+
 /* A word or number from s[*i]; moves *i past it. False where each asked to stop. */
 static bool word(gk_terms *terms, const char *s, size_t n, size_t *i, term_fn each, void *ctx)
 {
@@ -139,12 +172,9 @@ static bool word(gk_terms *terms, const char *s, size_t n, size_t *i, term_fn ea
     }
     if (length == 0) return true;
     if (letters && terms->stemmer) {
-        const sb_symbol *stem = sb_stemmer_stem(terms->stemmer, (const sb_symbol *)folded,
-                                                (int)length);
-        if (stem) {
-            size_t m = (size_t)sb_stemmer_length(terms->stemmer);
-            return emit(each, ctx, (const char *)stem, m, start, end);
-        }
+        size_t m;
+        const char *stem = stem_of(terms, folded, length, &m);
+        if (stem) return emit(each, ctx, stem, m, start, end);
     }
     folded[length] = '\0';
     return emit(each, ctx, folded, length, start, end);
