@@ -4,59 +4,15 @@
  * an empty line asks for nothing. What is accepted is a part of a small library; a day that is read
  * lies within its month, and so on.
  */
+#include "library.h"
+
 #include "library/fitting.h"
-#include "library/library.h"
 #include "search/moments.h"
 #include "search/search.h"
-
-#include <ftw.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SIZE_MOST = 2048, FIELDS = 9 };
-
-static void require(bool holds)
-{
-    if (!holds) abort();
-}
-
-/* An empty library, in memory where the system allows; removed when the program ends. */
-typedef struct place {
-    char folder[64];
-    gk_library *library;
-} place;
-
-static place here;
-
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
-}
-
-static void clear(void)
-{
-    gk_library_close(here.library);
-    nftw(here.folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static void prepare(void)
-{
-    struct stat st;
-    snprintf(here.folder, sizeof here.folder, "%s/goshawk-fuzz-XXXXXX",
-             stat("/dev/shm", &st) == 0 ? "/dev/shm" : "/tmp");
-    require(mkdtemp(here.folder) != NULL);
-    char *path = gk_path_join(here.folder, "a.lib");
-    require(gk_library_create(path, "none", NULL) == GK_OK);
-    require(gk_library_open(path, GK_READ, &here.library, NULL) == GK_OK);
-    gk_free(path);
-    atexit(clear);
-}
 
 static void check_moments(const char *text)
 {
@@ -89,7 +45,7 @@ static void check_names(const char *asked, const char *name)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (!here.library) prepare();
+    if (!here.library) make_place();
     if (size > SIZE_MOST) return 0;
     char *text = gk_strndup((const char *)data, size), *rest = text;
     const char *values[FIELDS] = {0};

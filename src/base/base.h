@@ -115,6 +115,11 @@ float gk_random_normal(gk_random *random);           /* mean 0, deviation 1 */
 #define GK_HASH_START UINT64_C(0xCBF29CE484222325)
 uint64_t gk_hash(uint64_t hash, const void *bytes, size_t n);
 
+/* ---- lists of ids (ids.c) ----------------------------------------------------------------- */
+
+void gk_ids_sort(int64_t *ids, size_t count);                   /* upwards */
+bool gk_ids_hold(const int64_t *ids, size_t count, int64_t id); /* ids go upwards */
+
 /* ---- time (time.c) ----------------------------------------------------------------------- */
 
 double gk_seconds(void);        /* monotonic */

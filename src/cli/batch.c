@@ -3,7 +3,7 @@
 
 #include "batch_answer.h"
 #include "batch_output.h"
-#include "embed_input.h"
+#include "lines_done.h"
 #include "memory.h"
 #include "progress.h"
 
@@ -118,7 +118,8 @@ static gk_status open_libraries(batch *self, gk_error *err)
 /* Opens the batch and the output, and passes over the lines whose rows that holds. */
 static gk_status open_files(batch *self, gk_error *err)
 {
-    uint64_t hash, passed = 0, total;
+    uint64_t hash;
+    bool same;
     self->chunk = cli_alloc_array(self->threads * LINES_A_THREAD, sizeof *self->chunk);
     gk_status status = cli_lines_open(
         &(cli_lines_options){.path = self->file,
@@ -131,15 +132,13 @@ static gk_status open_files(batch *self, gk_error *err)
     if (status == GK_OK)
         status = cli_output_open(&self->to, &self->output, &self->before, &hash, err);
     if (status != GK_OK || self->before == 0) return status;
-    status = cli_lines_skip(self->lines, self->before, &passed, err);
-    if (status != GK_OK) return status;
-    if (passed < self->before || cli_lines_hash(self->lines) != hash)
+    status = cli_lines_pass(self->lines, self->before, hash, &same, &self->passed_bytes, err);
+    if (status == GK_OK && !same)
         return cli_problem(err, GK_INVALID,
                            "%s is not the batch that %s was begun with: its first %" PRIu64
                            " lines differ; begin anew with --force",
                            self->file, self->to.path, self->before);
-    cli_lines_bytes(self->lines, &self->passed_bytes, &total);
-    return GK_OK;
+    return status;
 }
 
 /* ---- a chunk ------------------------------------------------------------------------------- */
@@ -237,23 +236,6 @@ static void forget_chunk(batch *self)
     self->chunk_count = 0;
 }
 
-/* "340 lines, 12 lines/s, 34%, 2 min 10 s left" */
-static void show_progress(batch *self)
-{
-    uint64_t bytes, total;
-    cli_lines_bytes(self->lines, &bytes, &total);
-    double seconds = cli_seconds() - self->start;
-    char n[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE], left[CLI_DURATION_SIZE + 32] = "";
-    if (total > 0 && bytes > self->passed_bytes)
-        snprintf(left, sizeof left, ", %.0f%%, %s left", 100.0 * (double)bytes / (double)total,
-                 cli_duration(duration, seconds * (double)(total - bytes) /
-                                            (double)(bytes - self->passed_bytes)));
-    char *line = cli_format("%s lines, %.1f lines/s%s", cli_count(n, self->before + self->done),
-                            (double)self->done / (seconds > 0 ? seconds : 1), left);
-    cli_progress_text(&self->progress, line);
-    free(line);
-}
-
 static gk_status answer_all(batch *self, gk_error *err)
 {
     self->start = cli_seconds();
@@ -269,7 +251,9 @@ static gk_status answer_all(batch *self, gk_error *err)
         forget_chunk(self);
         if (status != GK_OK) return status;
         if (cli_interrupted(self->interrupt)) return cli_problem(err, GK_STOPPED, "stopped");
-        show_progress(self);
+        cli_lines_progress(
+            &self->progress, self->lines,
+            &(cli_lines_done){self->before, self->done, self->passed_bytes, self->start, 1});
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 #include "embed_output.h"
+#include "lines_done.h"
 #include "memory.h"
 #include "progress.h"
 
@@ -216,7 +217,8 @@ static gk_status open_input(embedding *self, gk_error *err)
 static gk_status open_output(embedding *self, gk_error *err)
 {
     const cli_call *call = self->call;
-    uint64_t hash, passed = 0, total;
+    uint64_t hash;
+    bool same;
     self->output = (cli_vectors_options){
         .path = cli_value(call, "output"),
         .format = self->format,
@@ -227,32 +229,13 @@ static gk_status open_output(embedding *self, gk_error *err)
     };
     gk_status status = cli_vectors_open(&self->output, &self->vectors, &self->before, &hash, err);
     if (status != GK_OK || self->before == 0) return status;
-    status = cli_lines_skip(self->lines, self->before, &passed, err);
-    if (status != GK_OK) return status;
-    if (passed < self->before || cli_lines_hash(self->lines) != hash)
+    status = cli_lines_pass(self->lines, self->before, hash, &same, &self->passed_bytes, err);
+    if (status == GK_OK && !same)
         return cli_problem(err, GK_INVALID,
                            "the input is not the one that %s was begun with: its first %" PRIu64
                            " lines differ; begin anew with --force",
                            self->output.path, self->before);
-    cli_lines_bytes(self->lines, &self->passed_bytes, &total);
-    return GK_OK;
-}
-
-/* "12,345 lines, 210 lines/s, 34%, 2 min 10 s left" */
-static void show_progress(embedding *self)
-{
-    uint64_t bytes, total;
-    cli_lines_bytes(self->lines, &bytes, &total);
-    double seconds = cli_seconds() - self->start;
-    char n[CLI_COUNT_SIZE], duration[CLI_DURATION_SIZE], left[CLI_DURATION_SIZE + 32] = "";
-    if (total > 0 && bytes > self->passed_bytes)
-        snprintf(left, sizeof left, ", %.0f%%, %s left", 100.0 * (double)bytes / (double)total,
-                 cli_duration(duration, seconds * (double)(total - bytes) /
-                                            (double)(bytes - self->passed_bytes)));
-    char *line = cli_format("%s lines, %.0f lines/s%s", cli_count(n, self->before + self->done),
-                            (double)self->done / (seconds > 0 ? seconds : 1), left);
-    cli_progress_text(&self->progress, line);
-    free(line);
+    return status;
 }
 
 static gk_status embed_chunk(embedding *self, const cli_chunk *chunk, gk_error *err)
@@ -281,7 +264,9 @@ static gk_status embed_all(embedding *self, gk_error *err)
         status = embed_chunk(self, chunk, err);
         if (status != GK_OK) return status;
         if (cli_interrupted(self->interrupt)) return cli_problem(err, GK_STOPPED, "stopped");
-        show_progress(self);
+        cli_lines_progress(
+            &self->progress, self->lines,
+            &(cli_lines_done){self->before, self->done, self->passed_bytes, self->start, 0});
     }
 }
 

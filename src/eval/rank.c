@@ -33,15 +33,16 @@ static bool is_right(const gk_eval_question *q, const gk_looked_page *page)
 }
 
 /* Whether the company of a question's document is one of those that are held back. */
-static bool is_held(gk_library *library, const gk_eval_question *q, bool *held, gk_error *err)
+static gk_status is_held(gk_library *library, const gk_eval_question *q, bool *held, gk_error *err)
 {
     const gk_store_card *cards;
     size_t count;
-    if (gk_store_cards(library->store, &cards, &count, err) != GK_OK) return false;
+    gk_status status = gk_store_cards(library->store, &cards, &count, err);
+    if (status != GK_OK) return status;
     const gk_store_card *card = gk_store_card_of(cards, count, q->evidence[0].content);
     const char *company = card && card->company[0] ? card->company : q->evidence[0].document;
     *held = gk_hash(GK_HASH_START, company, strlen(company)) % HELD_OUT == 0;
-    return true;
+    return GK_OK;
 }
 
 static void keep(group *g, bool held, const gk_eval_question *q, const gk_retrieved *r,
@@ -67,9 +68,10 @@ static gk_status look(gk_library *library, const gk_eval_question *q,
     gk_question *question;
     gk_retrieved r;
     bool held = false;
-    if (!is_held(library, q, &held, err)) return GK_LIBRARY;
+    gk_status status = is_held(library, q, &held, err);
+    if (status != GK_OK) return status;
     gk_question_read(q->question, q->filter.as_of, &question);
-    gk_status status = gk_retrieve(library, question, &search, PASSAGES, &r, err);
+    status = gk_retrieve(library, question, &search, PASSAGES, &r, err);
     if (status == GK_OK) {
         keep(&groups[question->kind == GK_ASKS_TEXT ? TEXT : FIGURE], held, q, &r, arena);
         gk_retrieved_free(&r);

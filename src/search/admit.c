@@ -218,17 +218,6 @@ static void sort_out(const wanted *w, const gk_store_card *card, list *admitted,
     list_add(w->filter->as_of && !known ? undated : admitted, card->content);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static bool is_in(const list *of, int64_t content)
-{
-    return bsearch(&content, of->contents, of->count, sizeof content, by_number) != NULL;
-}
-
 /* The one document that was asked for. What became public later is not there. */
 static gk_status find_document(gk_library *library, const char *document, const list *present,
                                gk_admission *out, gk_error *err)
@@ -254,8 +243,9 @@ static gk_status admit(gk_library *library, const wanted *w, const char *documen
     list admitted = list_new(), undated = list_new(), present = list_new();
     for (size_t i = 0; i < count; i++) sort_out(w, &cards[i], &admitted, &undated, &present);
     if (document) status = find_document(library, document, &present, out, err);
-    out->undated = document ? is_in(&undated, out->only) : undated.count;
-    if (document && !is_in(&admitted, out->only)) admitted.count = 0;
+    out->undated = document ? gk_ids_hold(undated.contents, undated.count, out->only)
+                            : undated.count;
+    if (document && !gk_ids_hold(admitted.contents, admitted.count, out->only)) admitted.count = 0;
     gk_free(undated.contents);
     gk_free(present.contents);
     out->contents = admitted.contents;

@@ -49,12 +49,6 @@ static gk_found_passage *get(gk_candidates *pool, const gk_candidate *c)
     return f;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* What is admitted, and of it the focus or all; sorted is where the focus goes. */
 static gk_store_scope scope_of(const gk_looking *looking, const int64_t *within, size_t count,
                                int64_t sorted[FOCUS_MOST])
@@ -69,7 +63,7 @@ static gk_store_scope scope_of(const gk_looking *looking, const int64_t *within,
     }
     if (count > FOCUS_MOST) count = FOCUS_MOST;
     memcpy(sorted, within, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_number);
+    gk_ids_sort(sorted, count);
     scope.within = sorted;
     scope.within_count = count;
     return scope;

@@ -218,38 +218,23 @@ static gk_status take_found(gk_library *library, const gk_question *q, const gk_
     return status;
 }
 
-static gk_status take_pages(gk_library *library, gk_question *q, const gk_search_options *options,
-                            size_t k, gk_arena *arena, gk_explanation *out, gk_error *err)
-{
-    enum { PASSAGES_A_PAGE = 8 };
-    gk_retrieved r;
-    gk_status status = gk_retrieve(library, q, options, k * PASSAGES_A_PAGE, &r, err);
-    if (status != GK_OK) return status;
-    status = take_found(library, q, &r, k, arena, out, err);
-    if (r.notice) out->notice = gk_arena_strdup(arena, r.notice);
-    gk_retrieved_free(&r);
-    return status;
-}
-
 static gk_status explain(gk_library *library, gk_question *q, const gk_search_options *options,
                          owned_explanation *owned, gk_error *err)
 {
-    gk_admission admission;
-    gk_fit *fits = NULL;
-    size_t count = 0, k = options && options->k ? options->k : DOCUMENTS;
-    gk_status status = gk_admit(library, options, &admission, err);
-    if (status != GK_OK) return status;
+    enum { PASSAGES_A_PAGE = 8 };
+    const size_t k = options && options->k ? options->k : DOCUMENTS;
     gk_explanation *out = &owned->explanation;
-    status = gk_documents_fit(library, q, &admission, &fits, &count, err);
-    if (status == GK_OK) {
-        take_question(q, owned->arena, out);
-        take_filters(options, owned->arena, out);
-        out->admitted = count;
-        status = take_documents(library, fits, count, k, admission.only, owned->arena, out, err);
-    }
-    if (status == GK_OK) status = take_pages(library, q, options, k, owned->arena, out, err);
-    gk_free(fits);
-    gk_admission_free(&admission);
+    gk_arena *arena = owned->arena;
+    gk_retrieved r;
+    gk_status status = gk_retrieve(library, q, options, k * PASSAGES_A_PAGE, &r, err);
+    if (status != GK_OK) return status;
+    take_question(q, arena, out);
+    take_filters(options, arena, out);
+    out->admitted = r.fit_count;
+    out->notice = r.notice ? gk_arena_strdup(arena, r.notice) : NULL;
+    status = take_documents(library, r.fits, r.fit_count, k, r.only, arena, out, err);
+    if (status == GK_OK) status = take_found(library, q, &r, k, arena, out, err);
+    gk_retrieved_free(&r);
     return status;
 }
 

@@ -312,6 +312,12 @@ static const char *const intentions =
     "anticipate|anticipates|anticipated|intend|intends|intended|plan to|plans to|planned for|"
     "projected|projection|will|signal|拟|计划|目标";
 
+/* Words that ask for companies: "which suppliers have Walmart as a customer". */
+static const char *const companies =
+    "which company|what company|which firm|what firm|which supplier|which customer|which bank|"
+    "which competitor|which retail|which peer|which hold|which stock|which business|which issuer|"
+    "which partner|which vendor|which manufacturer|who|哪些公司|哪家公司|哪些企业|哪些上市";
+
 static gk_question_kind find_kind(const gk_question *q, gk_terms *terms, const char *main)
 {
     static const char *const yes_no[] = {"is",  "are", "was",  "were", "doe",   "do",    "did",
@@ -439,6 +445,7 @@ void gk_question_read(const char *text, const char *today, gk_question **out)
     q->ahead = holds_any(terms, asked, expectations) || holds_any(terms, asked, intentions);
     q->compares = q->compares || compares(q, terms, asked);
     q->derived = holds_any(terms, whole, derivations);
+    q->seeks_companies = holds_any(terms, whole, companies);
     q->scale = wanted_scale(text);
     static const char *const quarterly = "quarter ended|three months ended|three-month period "
                                          "ended|13 weeks ended|thirteen weeks ended";

@@ -31,15 +31,38 @@ void gk_retrieved_free(gk_retrieved *retrieved)
     gk_free(retrieved->notice);
     gk_free(retrieved->found);
     gk_free(retrieved->fits);
+    gk_free(retrieved->places);
     gk_free(retrieved->looked);
     *retrieved = (gk_retrieved){0};
 }
 
+/* Where a content's fit stands. */
+typedef struct gk_fit_place {
+    int64_t content;
+    size_t at;
+} gk_fit_place;
+
+static int by_content(const void *a, const void *b)
+{
+    const gk_fit_place *x = a, *y = b;
+    return x->content < y->content ? -1 : x->content > y->content;
+}
+
+/* Every candidate asks how its document fits. */
+static void place_fits(gk_retrieved *r)
+{
+    r->places = gk_alloc_array(r->fit_count + 1, sizeof *r->places);
+    for (size_t i = 0; i < r->fit_count; i++) r->places[i] = (gk_fit_place){r->fits[i].content, i};
+    qsort(r->places, r->fit_count, sizeof *r->places, by_content);
+}
+
 const gk_fit *gk_retrieved_fit(const gk_retrieved *retrieved, int64_t content)
 {
-    for (size_t i = 0; i < retrieved->fit_count; i++)
-        if (retrieved->fits[i].content == content) return &retrieved->fits[i];
-    return NULL;
+    if (!retrieved->places) return NULL;
+    const gk_fit_place key = {.content = content};
+    const gk_fit_place *place = bsearch(&key, retrieved->places, retrieved->fit_count, sizeof key,
+                                        by_content);
+    return place ? &retrieved->fits[place->at] : NULL;
 }
 
 /* ---- which documents ----------------------------------------------------------------------- */
@@ -55,35 +78,6 @@ static size_t focus_of(const gk_retrieved *r, int64_t *focus)
     return n;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Whether it is companies that are asked for: "which suppliers have Walmart as a customer". */
-static bool seeks_companies(const gk_question *question)
-{
-    static const char *const asked[] = {
-        "which compani",    "what compani",  "which firm",     "what firm",
-        "which supplier",   "which custom",  "which bank",     "which competitor",
-        "which retail",     "which peer",    "which hold",     "which stock",
-        "which busi",       "which issuer",  "which partner",  "which vendor",
-        "which manufactur", "who",           "哪些 些公 公司", "哪家 家公 公司",
-        "哪些 些企 企业",   "哪些 些上 上市"};
-    gk_terms *terms = gk_terms_new();
-    char *phrase = gk_terms_phrase(terms, question->text, strlen(question->text));
-    bool found = false;
-    for (size_t i = 0; i < sizeof asked / sizeof *asked && !found; i++) {
-        char *wanted = gk_format(" %s ", asked[i]);
-        found = strstr(phrase, wanted) != NULL;
-        gk_free(wanted);
-    }
-    gk_free(phrase);
-    gk_terms_free(terms);
-    return found;
-}
-
 /* Where companies are named beyond doubt, the papers of all others cannot answer; those that are
  * nobody's (news, research) may. contents has room for all fits; 0: nothing is restricted. */
 static size_t allow(const gk_retrieved *r, const gk_store_card *cards, size_t count,
@@ -97,7 +91,7 @@ static size_t allow(const gk_retrieved *r, const gk_store_card *cards, size_t co
         if (r->fits[i].certain_company || (card && !card->company[0] && !card->ticker[0]))
             contents[n++] = r->fits[i].content;
     }
-    qsort(contents, n, sizeof *contents, by_number);
+    gk_ids_sort(contents, n);
     return certain ? n : 0;
 }
 
@@ -109,8 +103,7 @@ static gk_status drop_outdated(const gk_looking *looking, gk_candidates *pool, g
     const gk_store_scope scope = gk_admission_scope(looking->admission);
     gk_status status = gk_store_outdated(looking->library->store, &scope, &outdated, &count, err);
     for (size_t i = 0; i < pool->count && status == GK_OK; i++)
-        if (!count ||
-            !bsearch(&pool->found[i].content, outdated, count, sizeof *outdated, by_number))
+        if (!gk_ids_hold(outdated, count, pool->found[i].content))
             pool->found[kept++] = pool->found[i];
     if (status == GK_OK) pool->count = kept;
     gk_free(outdated);
@@ -250,6 +243,7 @@ static size_t find_focus(const gk_search_options *options, const gk_admission *a
     if (!admission->only) return focus_of(out, focus);
     focus[0] = admission->only;
     out->document = options->document;
+    out->only = admission->only;
     return 1;
 }
 
@@ -306,7 +300,7 @@ static gk_status extend(gk_looking *looking, const gk_search_options *options, s
                         gk_retrieved *out, gk_error *err)
 {
     gk_candidates more = {0};
-    gk_retrieved rest = {.fits = out->fits, .fit_count = out->fit_count};
+    gk_retrieved rest = {.fits = out->fits, .fit_count = out->fit_count, .places = out->places};
     char *notice = NULL;
     looking->depth = k;
     gk_status status = gather(looking, options, &more, &notice, err);
@@ -319,9 +313,9 @@ static gk_status extend(gk_looking *looking, const gk_search_options *options, s
     out->found = gk_realloc_array(out->found, known + rest.count + 1, sizeof *out->found);
     for (size_t i = 0; i < rest.count && status == GK_OK; i++) {
         gk_found_passage f = rest.found[i];
-        size_t k2 = 0;
-        while (k2 < known && out->found[k2].passage != f.passage) k2++;
-        if (k2 < known) continue;
+        size_t at = 0;
+        while (at < known && out->found[at].passage != f.passage) at++;
+        if (at < known) continue;
         f.score = least - 0.01 - (first - f.score);
         out->found[out->count++] = f;
     }
@@ -366,9 +360,10 @@ static gk_status retrieve(gk_library *library, gk_question *question,
                                         err);
     if (status == GK_OK) status = gk_store_cards(library->store, &cards, &card_count, err);
     if (status != GK_OK) return status;
+    place_fits(out);
     int64_t *allowed = gk_alloc_array(out->fit_count + 1, sizeof *allowed);
     looking.focus_count = find_focus(options, admission, out, focus);
-    if (!looking.only_focus && !seeks_companies(question))
+    if (!looking.only_focus && !question->seeks_companies)
         looking.allowed_count = allow(out, cards, card_count, allowed);
     if (looking.allowed_count) looking.allowed = allowed;
     status = find(&looking, options, k, out, err);

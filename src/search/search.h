@@ -162,11 +162,12 @@ typedef struct gk_question {
     size_t item_count;
     unsigned statement; /* named in the question, else that of its items */
     bool statement_named;
-    bool compares;  /* over periods or companies: it needs several documents */
-    bool newest;    /* the latest paper is wanted */
-    bool ahead;     /* about what was expected: the paper before the period says it */
-    unsigned forms; /* the papers that it names (forms.c), a set */
-    char today[11]; /* that "last year" is told from: "2023-01-31" */
+    bool compares;        /* over periods or companies: it needs several documents */
+    bool newest;          /* the latest paper is wanted */
+    bool seeks_companies; /* it is companies that are asked for */
+    bool ahead;           /* about what was expected: the paper before the period says it */
+    unsigned forms;       /* the papers that it names (forms.c), a set */
+    char today[11];       /* that "last year" is told from: "2023-01-31" */
     gk_relative *relatives;
     size_t relative_count;
     /* What gk_question_settle adds: */
@@ -348,12 +349,14 @@ typedef struct gk_found_passage {
 typedef struct gk_retrieved {
     gk_found_passage *found; /* best first */
     size_t count;
-    gk_fit *fits;
+    gk_fit *fits; /* best first */
     size_t fit_count;
-    gk_looked_page *looked; /* the pages whose order was learned */
+    struct gk_fit_place *places; /* (fit_count): of the fits, by content */
+    gk_looked_page *looked;      /* the pages whose order was learned */
     size_t looked_count;
     char *notice;         /* or NULL */
     const char *document; /* the caller's name for the one document that was searched, or NULL */
+    int64_t only;         /* its content, or 0 */
 } gk_retrieved;
 
 /* The best k passages (and what is known of them) for the question. document NULL: everywhere. */

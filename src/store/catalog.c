@@ -180,16 +180,3 @@ int64_t gk_catalog_front(const gk_catalog *catalog, int64_t row)
                                 : NULL;
     return front ? front->content : 0;
 }
-
-bool gk_range_holds(const gk_range *ranges, size_t count, int64_t passage)
-{
-    size_t low = 0, high = count; /* the first range that begins behind passage */
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ranges[middle].first <= passage)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 && passage < ranges[low - 1].last;
-}

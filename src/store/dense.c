@@ -63,30 +63,38 @@ static gk_nearest nearest_of(const gk_store *store)
                         .blocks = v->codes.gathered == v->codes.count ? v->codes.blocks : NULL};
 }
 
-static void find(gk_store *store, const float *query, const gk_store_scope *scope, gk_top *top)
+/* The best passages, gk_free's. */
+static gk_scored *find(gk_store *store, const float *query, const gk_store_scope *scope, size_t k,
+                       size_t *count)
 {
     const gk_vectors *v = &store->vectors;
     gk_nearest nearest = nearest_of(store);
     if (scope && scope->exact) nearest.chunk_count = 0;
     uint64_t *rows = admitted_rows(store, scope);
     gk_nearest_query how = {.vector = query, .admitted = rows, .pool = pool_of(store)};
-    how.k = top->k < v->rows ? top->k : v->rows;
+    how.k = k < v->rows ? k : v->rows;
     gk_neighbour *found = gk_alloc_array(how.k, sizeof *found);
-    size_t count = gk_nearest_find(&nearest, &how, found);
-    for (size_t i = 0; i < count; i++) gk_top_add(top, v->passages[found[i].row], found[i].score);
+    *count = gk_nearest_find(&nearest, &how, found);
+    gk_scored *items = gk_alloc_array(*count, sizeof *items);
+    for (size_t i = 0; i < *count; i++)
+        items[i] = (gk_scored){v->passages[found[i].row], found[i].score};
     gk_free(found);
     gk_free(rows);
+    return items;
 }
 
-static gk_status dense(gk_store *store, const float *query, const gk_store_scope *scope,
-                       gk_top *top, gk_candidate **out, size_t *count, gk_error *err)
+static gk_status dense(gk_store *store, const float *query, const gk_store_scope *scope, size_t k,
+                       gk_candidate **out, size_t *count, gk_error *err)
 {
     gk_status status = gk_vectors_refresh(store, err);
     if (status == GK_OK && scope) status = gk_catalog_refresh(store, err);
     if (status != GK_OK || store->vectors.rows == 0) return status;
     gk_codes_refresh(store);
-    find(store, query, scope, top);
-    return gk_store_candidates(store, top, out, count, err);
+    size_t found;
+    gk_scored *items = find(store, query, scope, k, &found);
+    status = gk_store_candidates(store, items, found, out, count, err);
+    gk_free(items);
+    return status;
 }
 
 gk_status gk_store_dense(gk_store *store, const float *query, const gk_store_scope *scope, size_t k,
@@ -96,9 +104,7 @@ gk_status gk_store_dense(gk_store *store, const float *query, const gk_store_sco
     *count = 0;
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
-    gk_top top = {.k = k};
-    if (store->model.dimensions) status = dense(store, query, scope, &top, out, count, err);
-    gk_top_free(&top);
+    if (store->model.dimensions) status = dense(store, query, scope, k, out, count, err);
     gk_sql_end_read(store);
     return status;
 }

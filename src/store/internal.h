@@ -15,7 +15,7 @@
  *   lexical.c    BM25 over them
  *   vector_file.c  a file of vectors;  vectors.c: whose they are;  move.c: to another model
  *   code_file.c  a file of their codes;  codes.c: as a search takes them
- *   dense.c      the search in them; top.c: the best k
+ *   dense.c      the search in them; candidates.c: what is found, with its page
  *   history.c    what was asked and cited
  *   cards.c      what is known of all contents, in memory;  scope.c: what a search sees
  *   about.c      what is known of a content;  tagged.c: the facts that it tags
@@ -303,7 +303,6 @@ int64_t gk_catalog_front(const gk_catalog *catalog,
  * gk_free's. */
 void gk_catalog_ranges(const gk_catalog *catalog, gk_index_kind kind, const int64_t *contents,
                        size_t content_count, gk_range **ranges, size_t *count);
-bool gk_range_holds(const gk_range *ranges, size_t count, int64_t passage);
 /* Those of the contents that a scope takes candidates from (scope.c); as above. */
 void gk_scope_ranges(const gk_catalog *catalog, const gk_store_scope *scope, gk_range **ranges,
                      size_t *count);
@@ -315,25 +314,17 @@ void gk_scope_rows(const gk_catalog *catalog, gk_index_kind kind, const gk_store
 typedef struct gk_cards gk_cards;
 void gk_cards_free(gk_cards *cards);
 
-/* ---- the best k (top.c) ------------------------------------------------------------------ */
+/* ---- candidates (candidates.c) ------------------------------------------------------------ */
 
 typedef struct gk_scored {
     int64_t id;
     double score;
 } gk_scored;
 
-/* Keeps the k highest scores; among equals the lower id, so that results do not depend on order. */
-typedef struct gk_top {
-    gk_scored *items; /* a heap, the worst first */
-    size_t count, k, capacity;
-} gk_top;
-void gk_top_add(gk_top *top, int64_t id, double score);
-void gk_top_sort(gk_top *top); /* best first; nothing is added after that */
-void gk_top_free(gk_top *top);
-
-/* Passages as candidates, with content and page; *out is gk_free's. */
-gk_status gk_store_candidates(gk_store *store, gk_top *top, gk_candidate **out, size_t *count,
-                              gk_error *err);
+/* Passages as candidates, with content and page: best first, among equals the lower id, so that
+ * results do not depend on order. Sorts the items; *out is gk_free's. */
+gk_status gk_store_candidates(gk_store *store, gk_scored *items, size_t n, gk_candidate **out,
+                              size_t *count, gk_error *err);
 
 /* ---- segments (segments.c) ---------------------------------------------------------------- */
 

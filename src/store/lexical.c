@@ -85,10 +85,10 @@ gk_status gk_store_lexical(gk_store *store, const gk_store_term *terms, size_t t
     gk_status status = gk_sql_begin_read(store, err);
     if (status != GK_OK) return status;
     status = find(store, GK_KIND_PASSAGES, terms, term_count, scope, k, &hits, &found, err);
-    gk_top top = {.k = k};
-    for (size_t i = 0; i < found; i++) gk_top_add(&top, hits[i].row, hits[i].score);
-    if (status == GK_OK) status = gk_store_candidates(store, &top, out, count, err);
-    gk_top_free(&top);
+    gk_scored *items = gk_alloc_array(found, sizeof *items);
+    for (size_t i = 0; i < found; i++) items[i] = (gk_scored){hits[i].row, hits[i].score};
+    if (status == GK_OK) status = gk_store_candidates(store, items, found, out, count, err);
+    gk_free(items);
     gk_free(hits);
     gk_sql_end_read(store);
     return status;

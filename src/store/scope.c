@@ -6,15 +6,9 @@
 
 #include <stdlib.h>
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 static bool is_in(const int64_t *contents, size_t count, int64_t content)
 {
-    return !contents || (count && bsearch(&content, contents, count, sizeof *contents, by_number));
+    return !contents || gk_ids_hold(contents, count, content);
 }
 
 bool gk_store_scope_holds(const gk_store_scope *scope, int64_t content)

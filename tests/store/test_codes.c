@@ -49,26 +49,35 @@ static float product_of(const float *query, int64_t passage)
     return score;
 }
 
+static int best_first(const void *a, const void *b)
+{
+    const gk_scored *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
 /* How many of the K best of the passages of [first, last), less those of [hole, hole_end), are
  * among what a search finds; what is found has its exact score. */
 static size_t found_of_best(world *w, gk_store *store, const gk_store_scope *scope,
                             const float *query, gk_range in, gk_range hole)
 {
-    gk_top best = {.k = K};
+    gk_scored *best = gk_alloc_array((size_t)(in.last - in.first), sizeof *best);
     gk_candidate *items;
-    size_t count, found = 0;
+    size_t count, found = 0, all = 0;
     for (int64_t p = in.first; p < in.last; p++)
-        if (p < hole.first || p >= hole.last) gk_top_add(&best, p, product_of(query, p));
+        if (p < hole.first || p >= hole.last) best[all++] = (gk_scored){p, product_of(query, p)};
+    qsort(best, all, sizeof *best, best_first);
+    const size_t wanted = all < K ? all : K;
     assert_ok(w, gk_store_dense(store, query, scope, K, &items, &count, &w->err));
-    assert_int_equal(count, best.count);
+    assert_int_equal(count, wanted);
     for (size_t i = 0; i < count; i++) {
         assert_in_range(items[i].passage, in.first, in.last - 1);
         assert_true(items[i].passage < hole.first || items[i].passage >= hole.last);
         assert_true(fabs(items[i].score - product_of(query, items[i].passage)) < 1e-6);
-        for (size_t j = 0; j < best.count; j++) found += best.items[j].id == items[i].passage;
+        for (size_t j = 0; j < wanted; j++) found += best[j].id == items[i].passage;
     }
     gk_free(items);
-    gk_top_free(&best);
+    gk_free(best);
     return found;
 }
 
