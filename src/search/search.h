@@ -28,17 +28,11 @@
 #ifndef GK_SEARCH_H
 #define GK_SEARCH_H
 
+#include "concept/concept.h"
 #include "library/library.h"
 #include "text/text.h"
 
 /* ---- vocabulary (line_items.c) ------------------------------------------------------------ */
-
-typedef enum gk_statement {
-    GK_STATEMENT_NONE = 0,
-    GK_STATEMENT_INCOME = 1,
-    GK_STATEMENT_BALANCE = 2,
-    GK_STATEMENT_CASH = 4
-} gk_statement; /* a set: they may be or-ed */
 
 /* A line item, or a ratio of several. Lists are separated by '|'. */
 typedef struct gk_line_item {
