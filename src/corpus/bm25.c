@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * BM25 as src/store/lexical.c scores it, all terms of weight 1:
+ * BM25 as src/index/score.c scores it, all terms of weight 1:
  *
  *   score(passage) = Σ over terms  idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean))
- *   idf            = ln((passages − n + 0.5) / (n + 0.5)), at least 1e-6;  n: those with the term
+ *   idf            = ln(1 + (passages − n + 0.5) / (n + 0.5));  n: those with the term
  *
  * f is the term's frequency in the passage; lengths are in terms; k1 = 1.2, b = 0.75. A query's
  * terms count once each, and stop words not at all.
@@ -20,7 +20,6 @@
 #include <string.h>
 
 static const float K1 = 1.2F, B = 0.75F;
-static const double LEAST_IDF = 1e-6;
 
 enum { SHARD = 8192, QUERIES = 32 /* by one thread at a time */, MOST_FREQUENT = UINT16_MAX };
 
@@ -213,8 +212,7 @@ static void look_up(const gk_bm25 *bm25, query_terms *q)
             q->lists[i * q->count + t] = number;
             if (number != UINT32_MAX) n += s->list_at[number + 1] - s->list_at[number];
         }
-        double idf = log((all - n + 0.5) / (n + 0.5));
-        q->idf[t] = idf > LEAST_IDF ? idf : LEAST_IDF;
+        q->idf[t] = log(1 + (all - n + 0.5) / (n + 0.5));
     }
 }
 

@@ -211,17 +211,47 @@ static void find_jobs(mining *self)
 
 /* ---- vectors -------------------------------------------------------------------------------- */
 
+/* Marks what BM25 finds for the queries of one batch. */
+static void mark_found(const mining *self, size_t first, size_t count, size_t k, bool *wanted)
+{
+    const char *texts[BATCH];
+    gk_found *found = gk_alloc_array(count * k, sizeof *found);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = self->queries->queries[self->jobs[first + i].query].query;
+    gk_bm25_search(self->bm25, texts, count, k, self->options->threads, found);
+    for (size_t i = 0; i < count * k; i++)
+        if (found[i].passage != UINT32_MAX) wanted[found[i].passage] = true;
+    gk_free(found);
+}
+
+/* (passages) those that `among` leaves; NULL: all. */
+static const bool *wanted_passages(const mining *self)
+{
+    size_t k = self->options->among;
+    if (k == 0 || k >= self->corpus->count) return NULL;
+    bool *wanted = gk_arena_array(self->arena, self->corpus->count, sizeof *wanted);
+    for (size_t i = 0; i < self->job_count; i++)
+        for (size_t a = 0; a < self->jobs[i].answer_count; a++)
+            wanted[self->jobs[i].answers[a]] = true;
+    for (size_t first = 0; first < self->job_count; first += BATCH) {
+        size_t left = self->job_count - first;
+        mark_found(self, first, left < BATCH ? left : BATCH, k, wanted);
+    }
+    return wanted;
+}
+
 /* Only what may be trained on is embedded: nothing else can become a negative. */
 static gk_status embed_passages(mining *self, gk_error *err)
 {
     const gk_mine_options *o = self->options;
+    const bool *wanted = wanted_passages(self);
     size_t count = self->corpus->count;
     const char **texts = gk_alloc_array(count + 1, sizeof *texts);
     uint32_t *rows = gk_arena_array(self->arena, count + 1, sizeof *rows);
     self->allowed = gk_arena_array(self->arena, count + 1, sizeof *self->allowed);
     for (size_t i = 0; i < count; i++) {
         rows[i] = UINT32_MAX;
-        if (self->corpus->passages[i].excluded) continue;
+        if (self->corpus->passages[i].excluded || (wanted && !wanted[i])) continue;
         rows[i] = (uint32_t)self->allowed_count;
         texts[self->allowed_count] = self->corpus->passages[i].titled;
         self->allowed[self->allowed_count++] = (uint32_t)i;
@@ -394,13 +424,11 @@ gk_status gk_mine(const gk_mine_options *options, gk_mine_report *report, gk_err
     if (status == GK_OK) {
         set_picking(&self);
         find_jobs(&self);
+        self.bm25 = gk_bm25_new(self.corpus, options->threads);
         status = embed_passages(&self, err);
     }
     if (status == GK_OK) status = embed_queries(&self, err);
-    if (status == GK_OK) {
-        self.bm25 = gk_bm25_new(self.corpus, options->threads);
-        status = mine_all(&self, err);
-    }
+    if (status == GK_OK) status = mine_all(&self, err);
     self.report->seconds = gk_seconds() - start;
     gk_bm25_free(self.bm25);
     gk_free(self.vectors);

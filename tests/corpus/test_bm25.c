@@ -18,7 +18,7 @@ static gk_corpus *corpus_of(world *w, const char *const *texts, size_t count)
 /* The formula, written down once more: f times in a passage of so many terms. */
 static double score_of(double passages, double with, double f, double length, double mean)
 {
-    double idf = fmax(log((passages - with + 0.5) / (with + 0.5)), 1e-6);
+    double idf = log(1 + (passages - with + 0.5) / (with + 0.5));
     return idf * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * length / mean));
 }
 

@@ -235,6 +235,37 @@ static void past_the_margin_a_candidate_is_taken_for_an_answer(void **state)
     json_decref(examples);
 }
 
+static void among_the_first_by_words_all_negatives_are(void **state)
+{
+    world *w = *state;
+    gk_mine_options o = options_of(w);
+    gk_mine_report all, few;
+    o.queries = world_write(w, "q.jsonl",
+                            "{\"query\": \"Halden 2021 leases\", \"passage_id\": "
+                            "\"HALDEN2021leases\"}\n");
+    o.negatives = 40;
+    json_t *examples = mined(w, &o, &all);
+    assert_true(count_of(json_array_get(examples, 0)) > 8); /* others are found, too */
+    json_decref(examples);
+    o.among = 5;
+    examples = mined(w, &o, &few);
+    const json_t *example = json_array_get(examples, 0);
+    gk_corpus *corpus;
+    assert_ok(w, gk_corpus_read(o.passages, NULL, &corpus, &w->err));
+    gk_bm25 *bm25 = gk_bm25_new(corpus, 1);
+    const char *query = "Halden 2021 leases";
+    gk_found found[5];
+    gk_bm25_search(bm25, &query, 1, 5, 1, found);
+    assert_int_equal(count_of(example), 4); /* five less the answer */
+    for (size_t i = 0; i < 5; i++) {
+        const char *id = corpus->passages[found[i].passage].id;
+        assert_int_equal(has_negative(example, id), strcmp(id, "HALDEN2021leases") != 0);
+    }
+    gk_bm25_free(bm25);
+    gk_corpus_free(corpus);
+    json_decref(examples);
+}
+
 /* ---- answers -------------------------------------------------------------------------------- */
 
 static void all_passages_of_a_query_s_text_answer(void **state)
@@ -536,6 +567,7 @@ int main(void)
         TEST(last_year_s_section_is_what_words_find),
         TEST(half_of_the_model_s_share_is_from_the_positive_s_document),
         TEST(past_the_margin_a_candidate_is_taken_for_an_answer),
+        TEST(among_the_first_by_words_all_negatives_are),
         TEST(all_passages_of_a_query_s_text_answer),
         TEST(only_queries_of_the_sources_asked_for_become_examples),
         TEST(what_is_excluded_is_neither_positive_nor_negative),
