@@ -42,7 +42,7 @@ void gk_windows_make(const gk_windower *w, const char *text, size_t n, gk_ids *o
         const size_t taken = left < room - prompt ? left : room - prompt;
         push(out, &opening, 1);
         push(out, w->prompt_ids->ids, prompt);
-        push(out, all.ids + done, taken);
+        if (taken) push(out, all.ids + done, taken);
         push(out, &closing, 1);
         done += taken;
     } while (done < all.count);

@@ -16,9 +16,16 @@
 #include <unistd.h>
 
 #if GK_SANITIZED
-/* What fontconfig keeps for its life is not ours to free. */
+/* What fontconfig keeps for its life is not ours to free. The sanitizer's name for it.
+ * NOLINTBEGIN(bugprone-reserved-identifier) */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig"; }
+#ifdef __clang__
+/* Its symbolizer is a program of its own, which the confined reader may not start. */
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
+const char *__asan_default_options(void) { return "symbolize=0"; }
+#endif
+/* NOLINTEND(bugprone-reserved-identifier) */
 #endif
 
 /* The limits (docs/document-stream.md, "What is refused"). What was less before stays so. */
