@@ -46,12 +46,12 @@ typedef struct gk_concept {
     unsigned statement;  /* gk_statement set: where it is printed */
     gk_nature nature;
     gk_measure measure;
-    bool outflow;               /* statements print it as paid, so perhaps negative */
-    const char *const *asked;   /* how people ask for it */
-    const char *const *printed; /* how statements label it, the usual label first */
-    const char *const *tags;    /* "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment" */
-    const char *formula; /* "gross_profit / revenue"; "" for a line item. A line item may have
-                            one, too: it is computed where no paper prints it */
+    bool outflow;                /* statements print it as paid, so perhaps negative */
+    const char *const *asked;    /* how people ask for it */
+    const char *const *printed;  /* how statements label it, the usual label first */
+    const char *const *tags;     /* "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment" */
+    const char *const *formulas; /* "gross_profit / revenue", tried in order; none for most line
+                                    items. One that has some is computed where no paper prints it */
 } gk_concept;
 
 typedef struct gk_concepts gk_concepts; /* does not change once it is open: any thread may read */
@@ -79,7 +79,8 @@ size_t gk_concepts_of_label(const gk_concepts *concepts, gk_terms *terms, const 
                             const char *const *sections, size_t section_count, unsigned statement,
                             gk_concept_match *out, size_t most);
 /* The concepts that a question names, in the order of the text; of mentions that overlap the
- * longest stands. */
+ * longest stands. A score of 0.5: one word that the word before it may narrow ("restructuring
+ * liability"). */
 size_t gk_concepts_asked(const gk_concepts *concepts, gk_terms *terms, const char *question,
                          gk_concept_match *out, size_t most);
 
@@ -93,7 +94,8 @@ typedef enum gk_node_kind {
     GK_NODE_MULTIPLY,
     GK_NODE_DIVIDE,
     GK_NODE_NEGATE,
-    GK_NODE_AVERAGE /* of its parts */
+    GK_NODE_AVERAGE, /* of its parts */
+    GK_NODE_POWER    /* the first part to the second: growth a year over several years */
 } gk_node_kind;
 
 /* When a term is meant. */
@@ -113,8 +115,9 @@ typedef struct gk_node {
     size_t part_count;
 } gk_node;
 
-/* A formula: numbers, concepts' ids, + - * / ( ), x[-1] the year before, avg(x) of opening and
- * closing balance, change(x). From arena. GK_INPUT says what is wrong and where. */
+/* A formula: numbers, concepts' ids, + - * / ^ ( ), x[-1] the year before, avg(x) of opening and
+ * closing balance, avg(x, y, ...), change(x) from the year before. From arena. GK_INPUT says what
+ * is wrong and where. */
 gk_status gk_formula_parse(const gk_concepts *concepts, const char *formula, gk_arena *arena,
                            gk_node **out, gk_error *err);
 
@@ -133,7 +136,8 @@ typedef struct gk_term_value {
 } gk_term_value;
 typedef gk_term_value (*gk_resolve)(void *ctx, const gk_node *term);
 
-/* The value; false where a term is not known or something is divided by 0. */
+/* The value, with terms that are `paid` taken without their sign; false where a term is not known
+ * or something is divided by 0. */
 bool gk_formula_value(const gk_node *formula, gk_resolve resolve, void *ctx, double *out);
 /* The terms that it rests on, in order, each once; from arena. */
 size_t gk_formula_terms(const gk_node *formula, gk_arena *arena, const gk_node ***out);
