@@ -6,13 +6,17 @@
  *   tables ─▶ period of each column, months that it covers (periods.c)
  *          ─▶ what the table is, whose figures it has, which part of the company (members.c)
  *          ─▶ concept of each row (concept/) ─▶ gk_fact (make.c);  tags ─▶ gk_fact (tagged.c)
- *   gk_facts ◀─▶ bytes, as the store keeps them (packed.c has the format)
+ *   gk_facts ◀─▶ bytes, as the store keeps them (pack.c has the format)
  */
 #ifndef GK_FACTS_H
 #define GK_FACTS_H
 
 #include "concept/concept.h"
 #include "table/table.h"
+
+/* Raised whenever gk_facts_make makes other facts of the same document: a library then knows that
+ * those that it keeps are old. */
+enum { GK_FACTS_VERSION = 1 };
 
 /* When a figure is of. Days are 20181231; 0: not known. */
 typedef struct gk_fact_time {

@@ -10,7 +10,7 @@
 #include "ingest/kin.h"
 #include "ingest/reading.h"
 #include "ingest/unpack.h"
-#include "library/library.h"
+#include "library/figures.h"
 
 #include <string.h>
 
@@ -28,6 +28,8 @@ typedef struct job {
     gk_progress progress;
     char *work; /* where containers are unpacked */
     gk_registry *registry;
+    const gk_concepts *concepts; /* the library's */
+    int64_t facts_version;
     gk_kin *kin;
     double started;
     double work_done, work_total; /* bytes read and embedded: the measure of time left */
@@ -178,7 +180,10 @@ static gk_status store_new(job *j, const gk_store_place *place, gk_reading *r, i
                                         .turns = d->turns,
                                         .turn_count = d->turn_count,
                                         .sketch = d->sketch,
-                                        .sketch_size = d->sketch_size};
+                                        .sketch_size = d->sketch_size,
+                                        .facts = d->facts,
+                                        .facts_size = d->facts_size,
+                                        .facts_version = j->facts_version};
     gk_status status = gk_store_add(j->library->store, &addition, content, err);
     gk_free(title);
     if (status == GK_OK) status = gk_kin_add(j->kin, *content, r->document->format, d, err);
@@ -330,7 +335,7 @@ static gk_status add_files(job *j, const gk_files *files, int depth, gk_error *e
 {
     int threads = j->options.threads > 0 ? j->options.threads : gk_processors();
     line l = {.job = j, .files = files, .threads = threads};
-    l.describing = gk_describing_new(j->registry, files, on_wrong_table, j);
+    l.describing = gk_describing_new(j->registry, j->concepts, files, on_wrong_table, j);
     l.readings = gk_alloc_array(files->count + 1, sizeof *l.readings);
     l.readers = gk_alloc_array((size_t)threads, sizeof *l.readers);
     const gk_ahead_work work = {.count = files->count,
@@ -383,6 +388,9 @@ static gk_status job_start(job *j, gk_library *library, const gk_add_options *op
     if (status == GK_OK) status = gk_library_begin(library, err); /* its model may be another */
     if (status != GK_OK) return status;
     gk_library_end(library);
+    status = gk_library_concepts(library, &j->concepts, err);
+    if (status == GK_OK) status = gk_library_facts_version(library, &j->facts_version, err);
+    if (status != GK_OK) return status;
     const char *path = gk_store_path(library->store);
     j->work = gk_path_join(path, "unpacked");
     gk_folder_remove(j->work); /* what a kill left; the writer's lock is ours */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * describe - what is known of a document beside its text: about/ finds whose and what it is, call/
- * who speaks in it, alike/ what it resembles; here it takes the store's form.
+ * who speaks in it, alike/ what it resembles, facts/ its figures; here it takes the store's form.
  */
 #include "ingest/describe.h"
 
 #include "alike/alike.h"
 #include "call/call.h"
+#include "library/figures.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ typedef struct folder_table {
 
 struct gk_describing {
     const gk_registry *registry;
+    const gk_concepts *concepts;
     folder_table *tables; /* one a folder that has one */
     size_t count, capacity;
 };
@@ -57,11 +59,12 @@ static void read_table(gk_describing *d, const char *folder, gk_on_wrong_table o
     }
 }
 
-gk_describing *gk_describing_new(const gk_registry *registry, const gk_files *files,
-                                 gk_on_wrong_table on_wrong, void *ctx)
+gk_describing *gk_describing_new(const gk_registry *registry, const gk_concepts *concepts,
+                                 const gk_files *files, gk_on_wrong_table on_wrong, void *ctx)
 {
     gk_describing *d = gk_alloc(sizeof *d);
     d->registry = registry;
+    d->concepts = concepts;
     char *last = NULL; /* files of a folder stand together */
     for (size_t i = 0; i < files->count; i++) {
         char *folder = folder_of(files->files[i].path);
@@ -201,6 +204,8 @@ gk_description *gk_describe(const gk_describing *describing, const gk_file *file
     out->sketch = gk_arena_array(out->arena, GK_SKETCH_BYTES, 1);
     out->sketch_size = GK_SKETCH_BYTES;
     gk_sketch_pack(&sketch, out->sketch);
+    gk_make_packed_facts(document, out->values, out->value_count, describing->concepts, &out->facts,
+                         &out->facts_size);
     return out;
 }
 
@@ -208,5 +213,6 @@ void gk_description_free(gk_description *description)
 {
     if (!description) return;
     gk_arena_free(description->arena);
+    gk_free(description->facts);
     gk_free(description);
 }

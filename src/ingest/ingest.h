@@ -9,6 +9,7 @@
  *   add.c     the loop over files: progress, outcomes
  *   embed.c   vectors for passages that have none
  *   reindex.c what is missing, or the move to another model
+ *   remake.c  the facts of documents that have none, or old ones
  */
 #ifndef GK_INGEST_H
 #define GK_INGEST_H

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gk_reindex: what is missing is embedded, or everything by another model. While a move is under
- * way the store's other writer may add documents; what the move has to embed then grows.
+ * gk_reindex: what is missing is embedded, or everything by another model; or facts are made. While
+ * a move is under way the store's other writer may add documents; what the move has to embed then
+ * grows.
  */
 #include "ingest/embed.h"
+#include "ingest/remake.h"
 #include "library/library.h"
 
 #include <stdarg.h>
@@ -37,9 +39,9 @@ static bool tell(reindexing *r)
 {
     gk_progress *p = &r->progress;
     p->seconds = gk_seconds() - r->started;
-    p->seconds_left = p->embedded > 0 && p->seconds > 0.5
-                          ? p->seconds * (double)(p->embed_total - p->embedded) /
-                                (double)p->embedded
+    const size_t done = p->embedded + p->files_done, total = p->embed_total + p->files_total;
+    p->seconds_left = done > 0 && p->seconds > 0.5
+                          ? p->seconds * (double)(total - done) / (double)done
                           : -1;
     return !r->options.on_progress || r->options.on_progress(r->options.ctx, p);
 }
@@ -206,6 +208,25 @@ static gk_status go_on(reindexing *r, const gk_store_model *to, gk_error *err)
     return status;
 }
 
+static bool on_made(void *ctx, size_t done, size_t total, const char *document)
+{
+    reindexing *r = ctx;
+    r->report->facts = done;
+    r->progress.files_done = done;
+    r->progress.files_total = total;
+    r->progress.current = document;
+    return tell(r);
+}
+
+static gk_status make_facts(reindexing *r, gk_error *err)
+{
+    if (r->options.model)
+        return gk_fail(err, GK_INVALID, "a model and facts are two things: ask for one at a time");
+    const gk_remake_run run = {
+        .library = r->library, .threads = r->options.threads, .tell = on_made, .ctx = r};
+    return gk_remake_missing(&run, err);
+}
+
 static gk_status reindex(reindexing *r, gk_error *err)
 {
     gk_store_move unfinished;
@@ -213,6 +234,7 @@ static gk_status reindex(reindexing *r, gk_error *err)
     if (status == GK_OK) status = gk_library_begin(r->library, err);
     if (status != GK_OK) return status;
     gk_library_end(r->library);
+    if (r->options.facts) return make_facts(r, err);
     if (r->options.model) return go_to_named(r, err);
     status = gk_store_get_move(r->library->store, &unfinished, err);
     if (status != GK_OK) return status;

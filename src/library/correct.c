@@ -2,7 +2,7 @@
  *
  * A person corrects what is known of a document: what each field takes, and how it is written.
  */
-#include "library/library.h"
+#include "library/figures.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -166,6 +166,35 @@ static gk_status read_value(gk_field field, const char *value, char **out, gk_er
     return status;
 }
 
+/* What facts are made from: a document's figures are of other periods now. */
+static bool decides_facts(gk_field field)
+{
+    static const gk_field fields[] = {GK_FIELD_FORM, GK_FIELD_FISCAL_YEAR, GK_FIELD_FISCAL_PERIOD,
+                                      GK_FIELD_PERIOD_END, GK_FIELD_LANGUAGE};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i] == field) return true;
+    return false;
+}
+
+/* Makes the facts anew, where there are some. */
+static gk_status remake_facts(gk_library *library, int64_t content, gk_error *err)
+{
+    const gk_concepts *concepts;
+    int64_t version;
+    unsigned char *bytes;
+    size_t size;
+    gk_status status = gk_store_facts_made_by(library->store, content, &version, err);
+    if (status != GK_OK || version == 0) return status;
+    status = gk_library_concepts(library, &concepts, err);
+    if (status == GK_OK) status = gk_library_facts_version(library, &version, err);
+    if (status == GK_OK)
+        status = gk_remake_facts(library->store, content, concepts, &bytes, &size, err);
+    if (status != GK_OK) return status;
+    status = gk_store_set_facts(library->store, content, version, bytes, size, err);
+    gk_free(bytes);
+    return status;
+}
+
 gk_status gk_meta_set(gk_library *library, const char *document, const char *field,
                       const char *value, gk_error *err)
 {
@@ -177,6 +206,7 @@ gk_status gk_meta_set(gk_library *library, const char *document, const char *fie
     if (status == GK_OK) status = read_value(which, value, &text, err);
     if (status == GK_OK) status = gk_store_find(library->store, document, arena, &content, err);
     if (status == GK_OK) status = gk_store_correct(library->store, content.id, which, text, err);
+    if (status == GK_OK && decides_facts(which)) status = remake_facts(library, content.id, err);
     gk_free(text);
     gk_arena_free(arena);
     return status;

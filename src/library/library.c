@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "library/library.h"
+#include "library/figures.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -77,6 +77,8 @@ void gk_library_close(gk_library *library)
     if (!library) return;
     if (library->companies.drop) library->companies.drop(library->companies.value);
     if (library->reranker.drop) library->reranker.drop(library->reranker.value);
+    if (library->language_model.drop) library->language_model.drop(library->language_model.value);
+    gk_figures_free(library->figures);
     gk_store_close(library->store);
     gk_loaded_release(library->loaded);
     gk_free(library);
@@ -84,7 +86,16 @@ void gk_library_close(gk_library *library)
 
 gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_error *err)
 {
-    return gk_store_counts(library->store, out, err);
+    int64_t version;
+    gk_store_facts_counts facts;
+    gk_status status = gk_store_counts(library->store, out, err);
+    if (status == GK_OK) status = gk_library_facts_version(library, &version, err);
+    if (status == GK_OK) status = gk_store_facts_count(library->store, version, &facts, err);
+    if (status != GK_OK) return status;
+    out->contents = facts.contents;
+    out->facts_missing = facts.missing;
+    out->facts_old = facts.old;
+    return GK_OK;
 }
 
 /* ---- one moment --------------------------------------------------------------------------- */
@@ -98,10 +109,15 @@ gk_status gk_library_begin(gk_library *library, gk_error *err)
         gk_loaded_release(library->loaded);
         library->loaded = gk_loaded_new(recorded);
     }
+    if (library->begun++ == 0) gk_figures_begin(library);
     return GK_OK;
 }
 
-void gk_library_end(gk_library *library) { gk_store_end(library->store); }
+void gk_library_end(gk_library *library)
+{
+    library->begun--;
+    gk_store_end(library->store);
+}
 
 /* ---- its model ---------------------------------------------------------------------------- */
 

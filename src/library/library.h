@@ -14,11 +14,20 @@ typedef struct gk_kept {
     void (*drop)(void *value);
 } gk_kept;
 
+/* The vocabulary and the facts that are in memory (figures.c). */
+typedef struct gk_figures gk_figures;
+void gk_figures_free(gk_figures *figures); /* NULL is allowed */
+/* Another moment begins. */
+void gk_figures_begin(struct gk_library *library);
+
 struct gk_library {
     gk_store *store;
-    gk_loaded *loaded; /* its model */
-    gk_kept companies; /* search's: made from the store's cards */
-    gk_kept reranker;  /* search's: the cross-encoder that served last */
+    gk_loaded *loaded;      /* its model */
+    gk_figures *figures;    /* NULL: none is needed yet */
+    int begun;              /* how often gk_library_begin is without its end */
+    gk_kept companies;      /* search's: made from the store's cards */
+    gk_kept reranker;       /* search's: the cross-encoder that served last */
+    gk_kept language_model; /* answer's: the client of the model that served last */
 };
 
 /* The library's model: loaded at the first call, owned by the library. GK_MODEL where the library

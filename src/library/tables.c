@@ -5,6 +5,8 @@
  */
 #include "library/tables.h"
 
+#include "library/figures.h"
+
 static gk_status read_pages(gk_library *library, const char *name, int page, gk_arena *arena,
                             gk_document *document, gk_error *err)
 {
@@ -12,11 +14,7 @@ static gk_status read_pages(gk_library *library, const char *name, int page, gk_
     gk_status status = gk_store_find(library->store, name, arena, &content, err);
     if (status == GK_OK && page) status = gk_library_check_page(&content, page, err);
     if (status != GK_OK) return status;
-    document->pages = gk_arena_array(arena, (size_t)content.pages, sizeof *document->pages);
-    document->page_count = (size_t)content.pages;
-    for (int i = 0; i < content.pages && status == GK_OK; i++)
-        status = gk_store_page(library->store, content.id, i + 1, arena, &document->pages[i], err);
-    return status;
+    return gk_library_pages(library->store, &content, arena, document, err);
 }
 
 gk_status gk_document_tables_get(gk_library *library, const char *document, int page,

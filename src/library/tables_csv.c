@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Tables as CSV: page, line, section and label of each row, then its cells. Figures are plain:
- * "(12,345)" is -12345, "$ 5.20" is 5.20, percent keeps its sign. A text that begins as a formula
- * does gets an apostrophe, which spreadsheets take for "this is text".
+ * "(12,345)" is -12345, "$ 5.20" is 5.20, percent keeps its sign.
  */
 #include "library/tables.h"
-
-#include <string.h>
-
-static void add_field(gk_string *out, const char *text)
-{
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    if (!formula && !strpbrk(text, ",\"\r\n")) {
-        gk_string_add(out, text);
-        return;
-    }
-    gk_string_add(out, formula ? "\"'" : "\"");
-    for (const char *s = text; *s; s++) {
-        if (*s == '"') gk_string_add(out, "\"");
-        gk_string_append(out, s, 1);
-    }
-    gk_string_add(out, "\"");
-}
 
 static void add_marked(gk_string *out, const char *text, const char *marks)
 {
     char *both = gk_format("%s%s%s", text, *text && *marks ? " " : "", marks);
-    add_field(out, both);
+    gk_string_add_csv(out, both);
     gk_free(both);
 }
 
@@ -45,7 +27,7 @@ static void add_cell(gk_string *out, const gk_table_cell *cell)
         gk_string_add(out, "—");
         break;
     default:
-        add_field(out, cell->text);
+        gk_string_add_csv(out, cell->text);
     }
 }
 
@@ -54,14 +36,14 @@ static void add_sections(gk_string *out, const gk_table_row *row)
     gk_string joined = {0};
     for (size_t k = 0; k < row->section_count; k++)
         gk_string_addf(&joined, "%s%s", k ? " / " : "", row->sections[k]);
-    add_field(out, joined.data ? joined.data : "");
+    gk_string_add_csv(out, joined.data ? joined.data : "");
     gk_string_free(&joined);
 }
 
 static void add_table(gk_string *out, const gk_table *t)
 {
     gk_string_add(out, "page,line,section,");
-    add_field(out, *t->stub ? t->stub : "label");
+    gk_string_add_csv(out, *t->stub ? t->stub : "label");
     for (size_t c = 0; c < t->column_count; c++) {
         gk_string_add(out, ",");
         add_marked(out, t->columns[c].heading, t->columns[c].marks);
@@ -91,9 +73,9 @@ char *gk_document_tables_csv(const gk_document_tables *tables, int table)
         if (!table) {
             if (out.length) gk_string_add(&out, "\r\n");
             gk_string_addf(&out, "table %zu,", i + 1);
-            add_field(&out, t->title);
+            gk_string_add_csv(&out, t->title);
             gk_string_add(&out, ",");
-            add_field(&out, t->unit);
+            gk_string_add_csv(&out, t->unit);
             gk_string_add(&out, "\r\n");
         }
         add_table(&out, t);

@@ -19,6 +19,7 @@
  *   history.c    what was asked and cited
  *   cards.c      what is known of all contents, in memory;  scope.c: what a search sees
  *   about.c      what is known of a content;  tagged.c: the facts that it tags
+ *   facts.c      its figures, packed
  *   turns.c      who speaks;  kin.c: sketches, versions, containers that are done
  *   remove.c     what goes out for good
  */
@@ -112,6 +113,10 @@ typedef enum gk_sql {
     SQL_TAGGED,
     SQL_TURN_INSERT,
     SQL_TURNS,
+    SQL_FACTS_PUT,
+    SQL_FACTS,
+    SQL_FACTS_STALE,
+    SQL_FACTS_COUNT,
     SQL_SKETCH_INSERT,
     SQL_SKETCHES,
     SQL_SKETCH,
@@ -167,12 +172,14 @@ gk_status gk_sql_begin_write(gk_store *store, gk_error *err);
  * commit failed (and rolls back). */
 gk_status gk_sql_end_write(gk_store *store, gk_status status, gk_error *err);
 
-/* ---- a content's rows beside its text (about.c, tagged.c, turns.c, kin.c) ------------------ */
+/* ---- a content's rows beside its text (about.c, tagged.c, facts.c, turns.c, kin.c) --------- */
 
 gk_status gk_about_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
                           gk_error *err);
 gk_status gk_tagged_insert(gk_store *store, int64_t content, const gk_document *document,
                            gk_error *err);
+gk_status gk_facts_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
+                          gk_error *err);
 gk_status gk_turns_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
                           gk_error *err);
 gk_status gk_sketch_insert(gk_store *store, int64_t content, const gk_store_addition *addition,
@@ -189,10 +196,11 @@ void gk_original_remove(const gk_store *store, const char *sha256); /* (remove.c
  * program does not know. first: the column of `field` (about.c). */
 bool gk_about_row(sqlite3_stmt *query, int first, gk_arena *arena, gk_store_value *out);
 
-/* The tables of format version 1; those that versions 3 and 4 add; empty ones in their place, for
+/* The tables of format version 1; those that versions 3 to 5 add; empty ones in their place, for
  * whoever may only read an older library; and what takes these away again (schema.c). */
 extern const char gk_schema[], gk_schema_3[], gk_schema_shadow[], gk_schema_unshadow[];
 extern const char gk_schema_4[], gk_schema_shadow_4[], gk_schema_unshadow_4[];
+extern const char gk_schema_5[], gk_schema_shadow_5[], gk_schema_unshadow_5[];
 /* Takes the tables of version 3 away that version 4 does not have: FTS5's, whether or not this
  * SQLite has FTS5. Within a transaction. */
 gk_status gk_schema_drop_fts(gk_store *store, gk_error *err);
@@ -200,7 +208,7 @@ extern const char gk_schema_widen_kin[]; /* gives an earlier library the table t
 enum {
     GK_FORMAT_LEAST = 1,           /* what is opened */
     GK_FORMAT_INDEX = 4,           /* what has indexes that are searched */
-    GK_FORMAT_NEW = 4,             /* what is made */
+    GK_FORMAT_NEW = 5,             /* what is made */
     GK_APPLICATION_ID = 0x476B4C62 /* "GkLb" */
 };
 

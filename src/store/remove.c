@@ -18,7 +18,8 @@ static const char *const deletions[] = {
     "DELETE FROM front_row WHERE content = ?1", "DELETE FROM place_label WHERE content = ?1",
     "DELETE FROM about WHERE content = ?1",     "DELETE FROM tagged WHERE content = ?1",
     "DELETE FROM turn WHERE content = ?1",      "DELETE FROM sketch WHERE content = ?1",
-    "DELETE FROM kin WHERE content = ?1",       "DELETE FROM content WHERE id = ?1",
+    "DELETE FROM kin WHERE content = ?1",       "DELETE FROM facts WHERE content = ?1",
+    "DELETE FROM content WHERE id = ?1",
 };
 
 typedef struct removal {

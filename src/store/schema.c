@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The tables of goshawk.db (PRAGMA application_id is "GkLb"). docs/library-format.md tells the same
- * to the reader who does not read C. A library is made in format version 4 (PRAGMA user_version).
- * Older ones are opened, too: the first writer gives them the tables of versions 3 and 4, and their
- * contents to the index, in one transaction (gk_schema_3, gk_schema_4, indexing.c); a reader sees
- * such a library as one whose new tables are empty (gk_schema_shadow), and which cannot be searched
- * for words.
+ * to the reader who does not read C. A library is made in format version 5 (PRAGMA user_version).
+ * Older ones are opened, too: the first writer gives them the tables of versions 3 to 5 and, where
+ * they have none, an index of their contents, in one transaction (gk_schema_3, gk_schema_4,
+ * gk_schema_5, indexing.c); a reader sees such a library as one whose new tables are empty
+ * (gk_schema_shadow), and which, before version 4, cannot be searched for words.
  *
  * meta: what is true of the whole library.
  *   'created'       ISO 8601, UTC
@@ -92,6 +92,12 @@
  *
  * front_row: the row of a content's front: title and first name, with spaces for underscores, and
  * the beginning of its first three pages. Rows count up and are never used again.
+ *
+ * Since version 5:
+ *
+ * facts: a content's figures; no row: they were never made.
+ *   version         what they were made by (src/library/facts.c)
+ *   bytes           packed (src/facts/packed.c); none where the content has no figures
  */
 #include "store/internal.h"
 
@@ -195,6 +201,15 @@ const char gk_schema_shadow_4[] =
     "CREATE TEMP TABLE front_row(row INTEGER PRIMARY KEY, content INTEGER UNIQUE);";
 
 const char gk_schema_unshadow_4[] = "DROP TABLE temp.segment; DROP TABLE temp.front_row;";
+
+/* The table of version 5. */
+#define FACTS                                                                                      \
+    "facts("                                                                                       \
+    "  content INTEGER PRIMARY KEY, version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
+
+const char gk_schema_5[] = "CREATE TABLE " FACTS "PRAGMA user_version = 5;";
+const char gk_schema_shadow_5[] = "CREATE TEMP TABLE " FACTS;
+const char gk_schema_unshadow_5[] = "DROP TABLE temp.facts;";
 
 /* A virtual table goes by its own module, which this SQLite may not have, and which would ask for
  * the tokenizer of its time. So its row of the schema is taken away; the tables that it kept its

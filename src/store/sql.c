@@ -156,6 +156,14 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_TURN_INSERT] = "INSERT INTO turn VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_TURNS] = "SELECT speaker, role, firm, kind, part, first_page, first_line, last_page,"
                   " last_line FROM turn WHERE content = ?1 ORDER BY number",
+    [SQL_FACTS_PUT] = "INSERT OR REPLACE INTO facts SELECT ?1, ?2, ?3"
+                      " WHERE EXISTS(SELECT 1 FROM content WHERE id = ?1)",
+    [SQL_FACTS] = "SELECT version, bytes FROM facts WHERE content = ?1",
+    [SQL_FACTS_STALE] = "SELECT id FROM content LEFT JOIN facts ON facts.content = id"
+                        " WHERE version IS NOT ?1 ORDER BY id",
+    [SQL_FACTS_COUNT] = "SELECT count(*), count(*) - count(version),"
+                        " count(version) - coalesce(sum(version = ?1), 0)"
+                        " FROM content LEFT JOIN facts ON facts.content = id",
     [SQL_SKETCH_INSERT] = "INSERT INTO sketch(content, sketch) VALUES(?1, ?2)",
     [SQL_SKETCHES] = "SELECT content, sketch FROM sketch ORDER BY content",
     [SQL_KIN_NARROW] = "SELECT 1 FROM sqlite_schema WHERE name = 'kin' AND sql NOT LIKE"

@@ -148,10 +148,12 @@ static gk_status connect_database(gk_store *store, gk_error *err)
 }
 
 /* Runs what is for the versions above the library's. */
-static gk_status shadow(gk_store *store, const char *for_3, const char *for_4, gk_error *err)
+static gk_status shadow(gk_store *store, const char *for_3, const char *for_4, const char *for_5,
+                        gk_error *err)
 {
     gk_status status = store->version < 3 ? gk_sql_text(store, for_3, err) : GK_OK;
-    return status == GK_OK && store->version < 4 ? gk_sql_text(store, for_4, err) : status;
+    if (status == GK_OK && store->version < 4) status = gk_sql_text(store, for_4, err);
+    return status == GK_OK && store->version < 5 ? gk_sql_text(store, for_5, err) : status;
 }
 
 static gk_status check_format(gk_store *store, gk_error *err)
@@ -169,8 +171,8 @@ static gk_status check_format(gk_store *store, gk_error *err)
                        "%s is a library of format version %lld; this program reads versions %d to "
                        "%d: use the program that made it, or make a new library",
                        store->path, (long long)version, GK_FORMAT_LEAST, GK_FORMAT_NEW);
-    return store->mode == GK_READ ? shadow(store, gk_schema_shadow, gk_schema_shadow_4, err)
-                                  : GK_OK;
+    if (store->mode == GK_WRITE) return GK_OK;
+    return shadow(store, gk_schema_shadow, gk_schema_shadow_4, gk_schema_shadow_5, err);
 }
 
 gk_status gk_store_see_upgrade(gk_store *store, gk_error *err)
@@ -179,20 +181,26 @@ gk_status gk_store_see_upgrade(gk_store *store, gk_error *err)
     if (store->version == GK_FORMAT_NEW || store->mode == GK_WRITE) return GK_OK;
     gk_status status = pragma_number(store, "PRAGMA user_version", &version, err);
     if (status != GK_OK || version != GK_FORMAT_NEW) return status;
-    status = shadow(store, gk_schema_unshadow, gk_schema_unshadow_4, err);
+    status = shadow(store, gk_schema_unshadow, gk_schema_unshadow_4, gk_schema_unshadow_5, err);
     if (status == GK_OK) store->version = GK_FORMAT_NEW;
     return status;
+}
+
+static gk_status upgrade_index(gk_store *store, gk_error *err)
+{
+    gk_status status = gk_schema_drop_fts(store, err);
+    if (status == GK_OK) status = gk_sql_text(store, gk_schema_4, err);
+    return status == GK_OK ? gk_index_rebuild(store, err) : status;
 }
 
 static gk_status upgrade_all(gk_store *store, gk_error *err)
 {
     gk_status status = store->version < 3 ? gk_sql_text(store, gk_schema_3, err) : GK_OK;
-    if (status == GK_OK) status = gk_schema_drop_fts(store, err);
-    if (status == GK_OK) status = gk_sql_text(store, gk_schema_4, err);
-    return status == GK_OK ? gk_index_rebuild(store, err) : status;
+    if (status == GK_OK && store->version < GK_FORMAT_INDEX) status = upgrade_index(store, err);
+    return status == GK_OK ? gk_sql_text(store, gk_schema_5, err) : status;
 }
 
-/* Gives an older library the tables of this format, and its index. */
+/* Gives an older library the tables of this format, and an index where it has none. */
 static gk_status upgrade(gk_store *store, gk_error *err)
 {
     if (store->version == GK_FORMAT_NEW) return GK_OK;
@@ -410,6 +418,7 @@ static gk_status fill_database(gk_store *store, gk_error *err)
     gk_status status = gk_sql_text(store, gk_schema, err);
     if (status == GK_OK) status = gk_sql_text(store, gk_schema_3, err);
     if (status == GK_OK) status = gk_sql_text(store, gk_schema_4, err);
+    if (status == GK_OK) status = gk_sql_text(store, gk_schema_5, err);
     if (status == GK_OK) status = gk_meta_put(store, "created", created, err);
     if (status == GK_OK) status = gk_meta_put(store, "model", store->model.path, err);
     if (status == GK_OK) status = gk_meta_put(store, "fingerprint", store->model.fingerprint, err);

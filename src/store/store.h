@@ -107,6 +107,9 @@ typedef struct gk_store_addition {
     size_t turn_count;
     const void *sketch; /* or NULL */
     size_t sketch_size;
+    const void *facts; /* packed, as gk_store_set_facts takes them; NULL: not made */
+    size_t facts_size;
+    int64_t facts_version;
 } gk_store_addition;
 
 /* Stores a new content under place->document: its original bytes, pages, passages, lexical index,
@@ -130,6 +133,11 @@ gk_status gk_store_correct(gk_store *store, int64_t content, gk_field field, con
 /* content is a version of older and is preferred to it, beside whatever was preferred to older so
  * far. What was preferred to content is forgotten where it leads to older. */
 gk_status gk_store_prefer(gk_store *store, int64_t content, int64_t older, gk_error *err);
+
+/* Keeps a content's figures, packed (src/facts/), in place of those that it has; version is what
+ * they were made by. A content that is not there gets none. */
+gk_status gk_store_set_facts(gk_store *store, int64_t content, int64_t version, const void *bytes,
+                             size_t size, gk_error *err);
 
 /* Remembers that all members of the file with these bytes are stored; it is forgotten when anything
  * is removed. */
@@ -242,6 +250,25 @@ gk_status gk_store_turns(gk_store *store, int64_t content, gk_arena *arena, gk_s
 /* The facts that a content tags; concept NULL: all. */
 gk_status gk_store_tagged(gk_store *store, int64_t content, const char *concept, gk_arena *arena,
                           gk_tagged **out, size_t *count, gk_error *err);
+/* A content's figures as they were kept; an older library has none. */
+typedef struct gk_store_packed {
+    bool known;           /* they were made, be there some or not */
+    int64_t version;      /* what they were made by */
+    unsigned char *bytes; /* the arena's */
+    size_t size;
+} gk_store_packed;
+gk_status gk_store_facts(gk_store *store, int64_t content, gk_arena *arena, gk_store_packed *out,
+                         gk_error *err);
+/* What a content's figures were made by; 0: they were not made. */
+gk_status gk_store_facts_made_by(gk_store *store, int64_t content, int64_t *version, gk_error *err);
+/* The contents whose figures were not made, or not by this version, upwards; gk_free. */
+gk_status gk_store_facts_stale(gk_store *store, int64_t version, int64_t **contents, size_t *count,
+                               gk_error *err);
+typedef struct gk_store_facts_counts {
+    size_t contents, missing, old; /* of them, not made; made by another version */
+} gk_store_facts_counts;
+gk_status gk_store_facts_count(gk_store *store, int64_t version, gk_store_facts_counts *out,
+                               gk_error *err);
 /* A page's own name, or NULL; the arena's. */
 gk_status gk_store_label(gk_store *store, int64_t content, int page, gk_arena *arena, char **label,
                          gk_error *err);

@@ -253,6 +253,7 @@ static gk_status insert_all(gk_store *store, addition *a, gk_error *err)
     if (status == GK_OK) status = gk_index_front(store, a->content, err);
     if (status == GK_OK) status = gk_about_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_tagged_insert(store, a->content, a->of->document, err);
+    if (status == GK_OK) status = gk_facts_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_turns_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_sketch_insert(store, a->content, a->of, err);
     if (status == GK_OK) status = gk_meta_raise_cards(store, err);

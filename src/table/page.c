@@ -212,13 +212,14 @@ static gk_tline_kind kind_of(const gk_tpage *page, gk_tline *l, gk_arena *arena)
         if (p->kind == GK_PIECE_TEXT) text += p->right - p->left;
         if (p->kind == GK_PIECE_DASH) dashes++;
         if (p->kind != GK_PIECE_FIGURE) continue;
-        figures += !(labels && p->year && l->pieces[1].kind == GK_PIECE_FIGURE && p->left < 12);
-        years += p->year && k > 0;
+        /* "2019   $ 100": a year that is a row's label. */
+        if (labels && p->year && l->pieces[1].kind == GK_PIECE_FIGURE && p->left < 12) continue;
+        figures++;
+        years += p->year;
     }
     l->periods = periods > 0 && (periods > 1 || l->count > 1 || l->pieces[0].left > 20);
     l->note = begins_a_note(page->text + l->start, l->end - l->start);
-    bool bare_years = figures > 0 && figures == years + (l->pieces[0].kind == GK_PIECE_FIGURE &&
-                                                         l->pieces[0].year);
+    bool bare_years = figures > 0 && figures == years;
     if (!bare_years && (figures > 0 || dashes > 0) && (l->count > 1 || figures > 0)) {
         /* A list of words with a number at its end, or an enumeration, is no row. */
         bool lone_text = figures + dashes == 1 && l->count > 3 && text > 100;

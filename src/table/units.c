@@ -450,7 +450,9 @@ static bool is_per_share(const gk_table *t, const gk_table_row *row, size_t c)
     const gk_table_cell *cell = &row->cells[c];
     if (is_price_column(t, c)) return true;
     if (is_share_column(t, c) || counts_shares(row->label)) return false;
-    if (has_any(row->label, per_share_words)) return true;
+    /* "Cash dividends ($4.91 per share)   (11,823)" */
+    bool whole = cell->decimals == 0 && (cell->value >= 100 || cell->value <= -100);
+    if (has_any(row->label, per_share_words)) return !whole;
     bool small = cell->decimals >= 2 && cell->value < 1e4 && cell->value > -1e4;
     if (!small) return false;
     for (size_t k = 0; k < row->section_count; k++)

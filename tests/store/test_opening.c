@@ -40,12 +40,12 @@ static void another_format_version_is_refused(void **state)
 {
     world *w = *state;
     gk_store_close(world_create(w, 0));
-    world_sql(w, "PRAGMA user_version = 5");
-    assert_refused(w, GK_READ, "format version 5; this program reads versions 1 to 4");
-    assert_refused(w, GK_WRITE, "format version 5");
+    world_sql(w, "PRAGMA user_version = 6");
+    assert_refused(w, GK_READ, "format version 6; this program reads versions 1 to 5");
+    assert_refused(w, GK_WRITE, "format version 6");
     world_sql(w, "PRAGMA user_version = 0");
     assert_refused(w, GK_READ, "format version 0");
-    world_sql(w, "PRAGMA user_version = 4");
+    world_sql(w, "PRAGMA user_version = 5");
     gk_store_close(world_open(w, GK_READ));
 }
 

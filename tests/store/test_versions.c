@@ -33,6 +33,8 @@ static void make_old(world *w, int version)
     assert_ok(w, gk_store_remember(store, "what?", true, &cited, 1, &w->err));
     if (version == 2) move_to(w, store, &to);
     gk_store_close(store);
+    world_sql(w, version == 4 ? "DROP TABLE facts; PRAGMA user_version = 4" : "DROP TABLE facts");
+    if (version == 4) return;
     world_sql(w, take_index_away);
     world_remove(world_path(w, "index"));
     if (version == 3) world_sql(w, "PRAGMA user_version = 3");
@@ -65,13 +67,15 @@ static bool none(void *ctx, int64_t content, const void *sketch, size_t size)
     return true;
 }
 
-/* Everything that version 3 knows is asked for, and there is nothing. */
+/* Everything that later versions know is asked for, and there is nothing. */
 static void check_new_tables_empty(world *w, gk_store *store)
 {
     gk_arena *arena = gk_arena_new();
     gk_store_value *values;
     gk_store_turn *turns;
     gk_tagged *facts;
+    gk_store_packed packed;
+    gk_store_facts_counts counts;
     int64_t *outdated;
     char *label, hash[65];
     size_t count;
@@ -92,6 +96,10 @@ static void check_new_tables_empty(world *w, gk_store *store)
     gk_free(outdated);
     assert_ok(w, gk_store_has_container(store, hash, &seen, &w->err));
     assert_false(seen);
+    assert_ok(w, gk_store_facts(store, 1, arena, &packed, &w->err));
+    assert_false(packed.known);
+    assert_ok(w, gk_store_facts_count(store, 1, &counts, &w->err));
+    assert_int_equal(counts.missing, counts.contents);
     gk_arena_free(arena);
 }
 
@@ -132,10 +140,10 @@ static void check_old(world *w, gk_store *store, int version, bool indexed)
 static void an_old_library_is_read_as_it_is(void **state)
 {
     world *w = *state;
-    for (int version = 1; version <= 3; version++) {
+    for (int version = 1; version <= 4; version++) {
         make_old(w, version);
         gk_store *store = world_open(w, GK_READ);
-        check_old(w, store, version, false);
+        check_old(w, store, version, version == 4);
         check_new_tables_empty(w, store);
         assert_ok(w, gk_store_remember(store, "and now?", false, NULL, 0, &w->err));
         gk_store_close(store);
@@ -151,7 +159,7 @@ static void an_old_library_is_read_where_nothing_can_be_written(void **state)
     snprintf(view, sizeof view, "%s/view", w->folder);
     need_namespace();
     assert_int_equal(mkdir(view, 0777), 0);
-    for (int version = 1; version <= 3; version++) {
+    for (int version = 1; version <= 4; version++) {
         make_old(w, version);
         if (mount(w->library, view, NULL, MS_BIND, NULL) != 0 ||
             mount(NULL, view, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL) != 0) {
@@ -160,7 +168,7 @@ static void an_old_library_is_read_where_nothing_can_be_written(void **state)
         }
         gk_store *reader, *store;
         assert_ok(w, gk_store_open(view, GK_READ, &reader, &w->err));
-        check_old(w, reader, version, false);
+        check_old(w, reader, version, version == 4);
         check_new_tables_empty(w, reader);
         store = world_open(w, GK_WRITE); /* elsewhere it may be written */
         assert_ok(w, gk_store_correct(store, 1, GK_FIELD_COMPANY, "Harbor", &w->err));
@@ -188,10 +196,10 @@ static void the_first_writer_gives_an_old_library_all_that_is_new(void **state)
 {
     world *w = *state;
     const gk_store_model to = model_of("third", 8);
-    for (int version = 1; version <= 3; version++) {
+    for (int version = 1; version <= 4; version++) {
         make_old(w, version);
         gk_store *store = world_open(w, GK_WRITE);
-        assert_version(w, 4);
+        assert_version(w, 5);
         check_old(w, store, version, true);
         check_new_tables_empty(w, store);
         add_passages(w, store, "b", 5);
@@ -211,7 +219,7 @@ static void the_first_writer_gives_an_old_library_all_that_is_new(void **state)
 static void a_reader_that_is_open_sees_what_is_new(void **state)
 {
     world *w = *state;
-    for (int version = 1; version <= 3; version++) {
+    for (int version = 1; version <= 4; version++) {
         make_old(w, version);
         gk_store *reader = world_open(w, GK_READ), *other = world_open(w, GK_READ);
         check_new_tables_empty(w, reader);
@@ -239,9 +247,9 @@ static void a_reader_that_is_open_sees_what_is_new(void **state)
 static void a_new_library_and_an_old_one_have_the_same_tables(void **state)
 {
     world *w = *state;
-    char *schemas[4] = {0};
-    for (int version = 1; version <= 4; version++) {
-        if (version < 4)
+    char *schemas[5] = {0};
+    for (int version = 1; version <= 5; version++) {
+        if (version < 5)
             make_old(w, version);
         else
             gk_store_close(old_library(w));
@@ -262,8 +270,8 @@ static void a_new_library_and_an_old_one_have_the_same_tables(void **state)
         schemas[version - 1] = gk_string_take(&text);
         world_remove(w->library);
     }
-    for (size_t i = 0; i < 3; i++) assert_string_equal(schemas[i], schemas[3]);
-    for (size_t i = 0; i < 4; i++) gk_free(schemas[i]);
+    for (size_t i = 0; i < 4; i++) assert_string_equal(schemas[i], schemas[4]);
+    for (size_t i = 0; i < 5; i++) gk_free(schemas[i]);
 }
 
 int main(void)

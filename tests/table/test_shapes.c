@@ -184,6 +184,19 @@ static void test_an_empty_document_has_no_tables(void **state)
     gk_tables_free(tables);
 }
 
+static void test_a_year_before_a_figure_is_a_label(void **state)
+{
+    (void)state;
+    gk_tables *tables = find("Maturities are as follows (in millions):\n"
+                             "2019              $ 100\n"
+                             "2020                200\n"
+                             "Thereafter          400\n");
+    assert_int_equal(tables->count, 1);
+    check_row(&tables->tables[0], "2019", "$ 100=100");
+    check_row(&tables->tables[0], "2020", "200=200");
+    gk_tables_free(tables);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_a_table_goes_on_under_repeated_headings),
         cmocka_unit_test(test_a_paragraph_between_pages_parts_tables),
         cmocka_unit_test(test_an_empty_document_has_no_tables),
+        cmocka_unit_test(test_a_year_before_a_figure_is_a_label),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

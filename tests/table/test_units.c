@@ -145,6 +145,20 @@ static void test_footnote_marks_of_headings_are_no_row(void **state)
     gk_tables_free(tables);
 }
 
+static void test_dividends_per_share_in_a_label_leave_the_amount_an_amount(void **state)
+{
+    (void)state;
+    gk_tables *tables = find("(In millions)                            2018       2017\n"
+                             "Cash dividends paid ($4.91 per share)  (11,823)   (11,770)\n"
+                             "Dividends per share                        4.91       4.70\n");
+    assert_int_equal(tables->count, 1);
+    const gk_table *t = &tables->tables[0];
+    size_t paid = row_of(t, "Cash dividends paid ($4.91 per share)");
+    assert_true(gk_table_scaled(t, paid, 0) == -11823e6);
+    assert_int_equal(t->rows[row_of(t, "Dividends per share")].cells[0].state, GK_CELL_PER_SHARE);
+    gk_tables_free(tables);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +169,7 @@ int main(void)
         cmocka_unit_test(test_heading_of_a_column_tells_prices_and_percent),
         cmocka_unit_test(test_stock_at_par_is_an_amount),
         cmocka_unit_test(test_footnote_marks_of_headings_are_no_row),
+        cmocka_unit_test(test_dividends_per_share_in_a_label_leave_the_amount_an_amount),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
