@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/curl.h"
+#include "net/guard.h"
 #include "net/net.h"
 
 #include <ctype.h>
@@ -17,6 +18,7 @@ typedef struct getting {
     bool good;       /* the status is 2xx: its body is wanted */
     bool wait_named; /* there is a Retry-After, which may say 0 */
     bool too_large, stopped;
+    gk_guarding guarding;
     char curl_says[CURL_ERROR_SIZE];
 } getting;
 
@@ -159,12 +161,14 @@ static void set_options(CURL *curl, const char *url, struct curl_slist *headers,
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, g);
+    gk_guard_set(curl, o->guard, &g->guarding);
 }
 
 static gk_status finish(CURL *curl, CURLcode code, getting *g, gk_error *err)
 {
     gk_http_got *got = g->got;
     if (g->stopped) return gk_fail(err, GK_STOPPED, "stopped");
+    if (gk_guard_refused(&g->guarding)) return gk_guard_refusal(&g->guarding, "the address", err);
     if (g->too_large) return gk_fail(err, GK_IO, "it sends more than %zu MiB", g->limit >> 20);
     if (code != CURLE_OK)
         return gk_fail(err, GK_IO, "%s", g->curl_says[0] ? g->curl_says : curl_easy_strerror(code));

@@ -6,6 +6,7 @@
 #include "net/net.h"
 
 #include "net/curl.h"
+#include "net/guard.h"
 #include "net/refusal.h"
 
 #include <string.h>
@@ -18,8 +19,14 @@ typedef struct attempt {
     const gk_http_options *options;
     size_t limit;
     gk_string body;
+    size_t taken; /* bytes */
     bool too_large, stopped;
+    bool idled;      /* nothing came for too long */
+    bool good;       /* the status is 2xx */
     bool wait_named; /* the reply has a Retry-After, which may say 0 */
+    double heard;    /* when the last byte came or went */
+    curl_off_t sent;
+    gk_guarding guarding;
     char curl_says[CURL_ERROR_SIZE];
 } attempt;
 
@@ -48,11 +55,18 @@ static bool is_stopped(const gk_http_options *options)
 static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
 {
     attempt *a = ctx;
-    if (size * n > a->limit - a->body.length) {
+    if (size * n > a->limit - a->taken) {
         a->too_large = true;
         return 0; /* fewer than there were: curl ends */
     }
-    gk_string_append(&a->body, bytes, size * n);
+    a->taken += size * n;
+    a->heard = gk_seconds();
+    if (!a->good || !a->options->on_body) {
+        gk_string_append(&a->body, bytes, size * n);
+    } else if (!a->options->on_body(a->options->ctx, bytes, size * n)) {
+        a->stopped = true;
+        return 0;
+    }
     return size * n;
 }
 
@@ -60,6 +74,10 @@ static size_t take_header(char *line, size_t size, size_t n, void *ctx)
 {
     static const char name[] = "Retry-After:";
     attempt *a = ctx;
+    if (size * n >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        const char *space = memchr(line, ' ', size * n);
+        a->good = space && space + 1 < line + size * n && space[1] == '2';
+    }
     if (size * n >= strlen(name) && strncasecmp(line, name, strlen(name)) == 0)
         a->wait_named = true;
     return size * n;
@@ -68,16 +86,22 @@ static size_t take_header(char *line, size_t size, size_t n, void *ctx)
 static int progress(void *ctx, curl_off_t down, curl_off_t down_now, curl_off_t up,
                     curl_off_t up_now)
 {
-    (void)down, (void)down_now, (void)up, (void)up_now;
+    (void)down, (void)down_now, (void)up;
     attempt *a = ctx;
-    a->stopped = is_stopped(a->options);
-    return a->stopped;
+    if (up_now > a->sent) {
+        a->sent = up_now;
+        a->heard = gk_seconds();
+    }
+    a->idled = a->options->idle > 0 && gk_seconds() - a->heard > a->options->idle;
+    a->stopped = a->stopped || is_stopped(a->options);
+    return a->stopped || a->idled;
 }
 
-static struct curl_slist *headers_new(const char *key)
+static struct curl_slist *headers_new(const char *key, bool in_pieces)
 {
     struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
-    list = curl_slist_append(list, "Accept: application/json");
+    list = curl_slist_append(list, in_pieces ? "Accept: text/event-stream, application/json"
+                                             : "Accept: application/json");
     list = curl_slist_append(list, "Expect:"); /* no waiting for "100 Continue" */
     if (key) {
         char *line = gk_format("Authorization: Bearer %s", key);
@@ -108,6 +132,7 @@ static void set_options(CURL *curl, const char *url, const char *body, struct cu
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, a);
+    gk_guard_set(curl, a->options->guard, &a->guarding);
 }
 
 /* True where another attempt may go better. */
@@ -130,8 +155,7 @@ static bool may_pass(CURLcode code, long status)
     return false;
 }
 
-/* Sleeps; false where the caller stops it. */
-static bool wait_for(double seconds, const gk_http_options *options)
+bool gk_http_pause(double seconds, const gk_http_options *options)
 {
     const double slice = 0.05;
     for (double end = gk_seconds() + seconds, left; (left = end - gk_seconds()) > 0;) {
@@ -142,11 +166,12 @@ static bool wait_for(double seconds, const gk_http_options *options)
     return !is_stopped(options);
 }
 
-static double next_wait(CURL *curl, const attempt *a, double own)
+/* What Retry-After says; < 0: nothing. */
+static double named_wait(CURL *curl, const attempt *a)
 {
     curl_off_t seconds = 0;
     if (!a->wait_named || curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK)
-        return own;
+        return -1;
     return (double)seconds < longest_wait ? (double)seconds : longest_wait;
 }
 
@@ -155,6 +180,9 @@ static gk_status judge(CURL *curl, CURLcode code, const attempt *a, const char *
                        gk_http_reply *reply, gk_error *err)
 {
     if (a->stopped) return gk_fail(err, GK_STOPPED, "%s: stopped", address);
+    if (gk_guard_refused(&a->guarding)) return gk_guard_refusal(&a->guarding, address, err);
+    if (a->idled)
+        return gk_fail(err, GK_IO, "%s: nothing came for %g seconds", address, a->options->idle);
     if (a->too_large)
         return gk_fail(err, GK_IO, "%s: the reply is larger than %zu bytes", address, a->limit);
     char times[32] = "";
@@ -180,20 +208,31 @@ static gk_status judge(CURL *curl, CURLcode code, const attempt *a, const char *
     return status;
 }
 
+static void begin_attempt(attempt *a)
+{
+    a->body.length = a->taken = 0;
+    a->wait_named = a->good = a->idled = false;
+    a->sent = 0;
+    a->heard = gk_seconds();
+    a->curl_says[0] = '\0';
+}
+
 static gk_status post(CURL *curl, attempt *a, const char *address, gk_http_reply *reply,
                       gk_error *err)
 {
     int attempts = a->options->attempts > 0 ? a->options->attempts : 5;
     double own = a->options->first_wait > 0 ? a->options->first_wait : 1;
     for (int tries = 1;; tries++, own *= 2) {
-        a->body.length = 0;
-        a->wait_named = false;
-        a->curl_says[0] = '\0';
+        begin_attempt(a);
         CURLcode code = gk_curl_perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
-        if (tries < attempts && may_pass(code, reply->status)) {
-            if (wait_for(next_wait(curl, a, own), a->options)) continue;
+        reply->wait = named_wait(curl, a);
+        reply->passing = !a->stopped && !gk_guard_refused(&a->guarding) &&
+                         (a->idled || may_pass(code, reply->status));
+        if (tries < attempts && reply->passing) {
+            if (gk_http_pause(reply->wait >= 0 ? reply->wait : own, a->options)) continue;
             a->stopped = true;
+            reply->passing = false;
         }
         reply->size = a->body.length;
         if (a->body.data) a->body.data[a->body.length] = '\0';
@@ -219,7 +258,7 @@ gk_status gk_http_post_json(const char *url, const char *body, const gk_http_opt
     if (status == GK_OK) {
         attempt a = {.options = options,
                      .limit = options->limit ? options->limit : (size_t)256 << 20};
-        struct curl_slist *headers = headers_new(options->key);
+        struct curl_slist *headers = headers_new(options->key, options->on_body);
         CURL *curl = gk_curl_new();
         if (curl) {
             set_options(curl, url, body, headers, &a);

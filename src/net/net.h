@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * net - the client side of HTTP, over libcurl: JSON to a service and JSON back, with retries; and
- * one GET, told apart by what changed since the last.
+ * net - the client side of HTTP, over libcurl: JSON to a service and JSON back, whole or in pieces,
+ * with retries; and one GET, told apart by what changed since the last.
  */
 #ifndef GK_NET_H
 #define GK_NET_H
 
 #include "base/base.h"
+
+#include <sys/socket.h>
+
+/* What watches over a request whose body must not go just anywhere (guard.c). It goes to the
+ * address itself: no proxy, no redirect. */
+typedef struct gk_http_guard {
+    /* Asked of each address that the name stands for, before a socket to it is opened. */
+    bool (*may_reach)(void *ctx, const struct sockaddr *address);
+    /* Told whom it is connected to before any of the request is sent; what is not GK_OK ends it and
+       is what the call returns. */
+    gk_status (*before)(void *ctx, const char *address, int port, gk_error *err);
+    void *ctx;
+} gk_http_guard;
 
 typedef struct gk_http_options {
     const char *key;   /* sent as "Authorization: Bearer KEY"; NULL: none. Never in a message. */
@@ -18,11 +31,18 @@ typedef struct gk_http_options {
     size_t limit;      /* of the reply in bytes; 0: 256 MiB */
     bool (*stopped)(void *ctx); /* asked often; true ends the call with GK_STOPPED. May be NULL. */
     void *ctx;
+    /* For a reply that comes in pieces, NULL else: takes the body of a status of 2xx instead of
+       reply->body; false ends the attempt with GK_STOPPED. */
+    bool (*on_body)(void *ctx, const char *bytes, size_t n);
+    double idle; /* seconds without a byte, after which an attempt is given up; 0: no such limit */
+    const gk_http_guard *guard; /* NULL: none */
 } gk_http_options;
 
 typedef struct gk_http_reply {
     long status;
-    char *body; /* gk_free; ends with a NUL */
+    bool passing; /* it failed, and another attempt may go better */
+    double wait;  /* Retry-After in seconds, at most 60; < 0: not said */
+    char *body;   /* gk_free; ends with a NUL */
     size_t size;
 } gk_http_reply;
 
@@ -38,6 +58,9 @@ char *gk_http_shown(const char *url);
 gk_status gk_http_post_json(const char *url, const char *body, const gk_http_options *options,
                             gk_http_reply *reply, gk_error *err);
 
+/* Sleeps; false where options->stopped ends it before. */
+bool gk_http_pause(double seconds, const gk_http_options *options);
+
 /* ---- GET (get.c) -------------------------------------------------------------------------- */
 
 typedef struct gk_http_get_options {
@@ -50,6 +73,7 @@ typedef struct gk_http_get_options {
     size_t limit;   /* of the body in bytes, unpacked; 0: 64 MiB */
     bool (*stopped)(void *ctx); /* as in gk_http_options */
     void *ctx;
+    const gk_http_guard *guard; /* as in gk_http_options */
 } gk_http_get_options;
 
 /* What came back; strings are NULL where the server said nothing of the kind. */

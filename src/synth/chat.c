@@ -7,6 +7,7 @@
  */
 #include "synth/synth.h"
 
+#include "chat/chat.h"
 #include "net/net.h"
 
 #include <stdlib.h>
@@ -44,12 +45,6 @@ typedef struct asking {
 
 /* ---- the service ---------------------------------------------------------------------------- */
 
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-    return value && *value ? value : NULL;
-}
-
 static void service_free(service *s)
 {
     gk_free(s->address);
@@ -58,22 +53,16 @@ static void service_free(service *s)
     gk_free(s->key);
 }
 
-/* Takes "ADDRESS#NAME" apart; the base address that services give (".../v1") is completed. */
+/* Takes "ADDRESS#NAME" apart. */
 static gk_status service_read(const char *address, service *s, gk_error *err)
 {
     size_t length = strcspn(address, "#");
-    const char *name = address[length] && address[length + 1] ? address + length + 1
-                                                              : environment("GOSHAWK_CHAT_MODEL");
-    const char *key = environment("GOSHAWK_CHAT_KEY");
-    if (!key) key = environment("OPENAI_API_KEY");
-    char *place = gk_strndup(address, length);
-    if (gk_ends_with(place, "/v1/")) place[length - 1] = '\0';
-    *s = (service){
-        .address = gk_format("%s%s", place, gk_ends_with(place, "/v1") ? "/chat/completions" : ""),
-        .name = name ? gk_strdup(name) : NULL,
-        .key = key ? gk_strdup(key) : NULL};
+    const char *set = getenv("GOSHAWK_CHAT_MODEL"), *key = gk_chat_key();
+    const char *name = address[length] && address[length + 1] ? address + length + 1 : set;
+    *s = (service){.address = gk_chat_address(address, length),
+                   .name = name && *name ? gk_strdup(name) : NULL,
+                   .key = key ? gk_strdup(key) : NULL};
     s->shown = gk_http_shown(s->address);
-    gk_free(place);
     if (!gk_is_address(s->address))
         return gk_fail(err, GK_INVALID, "%s is not an address of http or https", s->shown);
     if (!s->name)

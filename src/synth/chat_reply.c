@@ -7,26 +7,15 @@
  */
 #include "synth/synth.h"
 
+#include "chat/chat.h"
+
 #include <jansson.h>
 #include <string.h>
 
 enum { QUERY_LEAST = 6, QUERY_MOST = 400 }; /* bytes */
 
-/* ---- the message ---------------------------------------------------------------------------- */
-
-/* The content as one text (gk_free): a string, or a list of parts with a text each. NULL: none. */
-static char *read_content(const json_t *content)
-{
-    if (json_is_string(content))
-        return gk_strndup(json_string_value(content), json_string_length(content));
-    if (!json_is_array(content)) return NULL;
-    gk_string text = {0};
-    for (size_t i = 0; i < json_array_size(content); i++) {
-        const char *part = json_string_value(json_object_get(json_array_get(content, i), "text"));
-        if (part) gk_string_add(&text, part);
-    }
-    return gk_string_take(&text);
-}
+/* ---- the JSON in it ----------------------------------------------------------------------------
+ */
 
 static bool holds_queries(const json_t *value)
 {
@@ -85,19 +74,13 @@ static gk_status read_queries(const char *content, gk_synth_queries *queries, gk
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-static size_t read_count(const json_t *usage, const char *name)
-{
-    json_int_t n = json_integer_value(json_object_get(usage, name));
-    return n > 0 && n < 100000000 ? (size_t)n : 0;
-}
-
 static gk_status read_choice(const json_t *root, gk_synth_queries *queries, gk_error *err)
 {
     const json_t *choice = json_array_get(json_object_get(root, "choices"), 0);
     const json_t *message = json_object_get(choice, "message");
     if (!json_is_object(message))
         return gk_fail(err, GK_MODEL, "the reply has no choices[0].message");
-    char *content = read_content(json_object_get(message, "content"));
+    char *content = gk_chat_content(json_object_get(message, "content"));
     if (!content) return gk_fail(err, GK_MODEL, "choices[0].message.content is no text");
     gk_status status = read_queries(content, queries, err);
     gk_free(content);
@@ -114,8 +97,8 @@ gk_status gk_synth_reply_read(const char *body, size_t size, gk_synth_reply *rep
     json_t *root = json_loadb(body, size, 0, &why);
     if (!root) return gk_fail(err, GK_MODEL, "the reply is no JSON (byte %d)", why.position);
     const json_t *usage = json_object_get(root, "usage");
-    reply->tokens_in = read_count(usage, "prompt_tokens");
-    reply->tokens_out = read_count(usage, "completion_tokens");
+    reply->tokens_in = gk_chat_count(usage, "prompt_tokens");
+    reply->tokens_out = gk_chat_count(usage, "completion_tokens");
     gk_status status = read_choice(root, &reply->queries, err);
     json_decref(root);
     return status;

@@ -448,6 +448,78 @@ static void a_certificate_that_nobody_vouches_for_is_refused(void **state)
     gk_process_result_free(&made);
 }
 
+/* ---- guards ------------------------------------------------------------------------------------
+ */
+
+typedef struct watched {
+    bool reach;
+    gk_status before;
+    size_t asked, told;
+    char address[64];
+} watched;
+
+static bool may_reach(void *ctx, const struct sockaddr *address)
+{
+    watched *w = ctx;
+    w->asked++;
+    assert_int_equal(address->sa_family, AF_INET);
+    return w->reach;
+}
+
+static gk_status before(void *ctx, const char *address, int port, gk_error *err)
+{
+    watched *w = ctx;
+    (void)port;
+    w->told++;
+    snprintf(w->address, sizeof w->address, "%s", address);
+    return w->before == GK_OK ? GK_OK : gk_fail(err, w->before, "it is not to be sent");
+}
+
+static outcome post_guarded(script *s, watched *w)
+{
+    const gk_http_guard guard = {.may_reach = may_reach, .before = before, .ctx = w};
+    const gk_http_options options = {
+        .first_wait = 0.001, .seconds = 30, .attempts = 3, .guard = &guard};
+    return post(s, &options);
+}
+
+static void a_guard_is_told_whom_a_request_reaches(void **state)
+{
+    (void)state;
+    script s = {.replies = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"}};
+    watched w = {.reach = true};
+    outcome out = post_guarded(&s, &w);
+    assert_outcome(&out, GK_OK, 1);
+    assert_int_equal(w.told, 1);
+    assert_string_equal(w.address, "127.0.0.1");
+    clear(&out, &s);
+}
+
+static void an_address_that_may_not_be_reached_is_not(void **state)
+{
+    (void)state;
+    script s = {.replies = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"}};
+    watched w = {.reach = false};
+    outcome out = post_guarded(&s, &w);
+    assert_outcome(&out, GK_INVALID, 0);
+    assert_says(&out, "is at 127.0.0.1, which may not be reached");
+    assert_int_equal(w.asked, 1);
+    assert_int_equal(w.told, 0);
+    clear(&out, &s);
+}
+
+static void a_guard_may_keep_a_request_back(void **state)
+{
+    (void)state;
+    script s = {.replies = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"}};
+    watched w = {.reach = true, .before = GK_BUSY};
+    outcome out = post_guarded(&s, &w);
+    assert_outcome(&out, GK_BUSY, 0);
+    assert_string_equal(out.err.message, "it is not to be sent");
+    assert_int_equal(w.told, 1);
+    clear(&out, &s);
+}
+
 int main(void)
 {
     server_without_proxy();
@@ -472,6 +544,9 @@ int main(void)
         cmocka_unit_test(a_caller_may_stop_while_the_service_is_silent),
         cmocka_unit_test(a_caller_may_stop_between_attempts),
         cmocka_unit_test(a_certificate_that_nobody_vouches_for_is_refused),
+        cmocka_unit_test(a_guard_is_told_whom_a_request_reaches),
+        cmocka_unit_test(an_address_that_may_not_be_reached_is_not),
+        cmocka_unit_test(a_guard_may_keep_a_request_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
