@@ -109,8 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *expected = rest ? strsep(&rest, "\n") : "";
     const char *answer = rest ? rest : "";
     check_question(question);
-    bool right = gk_judge(question, expected, answer);
-    require(gk_judge(question, expected, answer) == right);
+    bool right = gk_judge(question, expected, answer, NULL);
+    require(gk_judge(question, expected, answer, NULL) == right);
     if (!expected[0]) require(!right);
     gk_free(text);
     return 0;

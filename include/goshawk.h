@@ -80,6 +80,9 @@ typedef struct gk_library_info {
     char model[256];      /* the model's folder, or "none" */
     char next_model[256]; /* the one that an unfinished move goes to (gk_reindex), or "" */
     size_t next_vectors;  /* passages that have an embedding by that one */
+    size_t contents;      /* documents, of the same bytes once */
+    size_t facts_missing; /* of them, whose facts were never made (gk_reindex_options) */
+    size_t facts_old;     /* … were made by another version of the program or vocabulary */
 } gk_library_info;
 GK_API gk_status gk_library_info_get(gk_library *library, gk_library_info *out, gk_error *err);
 
@@ -145,6 +148,9 @@ typedef struct gk_reindex_options {
     /* Moves the library to this model: a folder, an address, "default" or "none". NULL: goes on
      * with an unfinished move, or computes what is missing. */
     const char *model;
+    /* Instead: makes the facts of every document that has none, or old ones (docs/facts.md), from
+     * what is stored. on_progress counts them as files. */
+    bool facts;
     int threads; /* as in gk_add_options, with the next two and ctx */
     bool (*on_progress)(void *ctx, const gk_progress *progress);
     /* Called with a line for a person where there is something to know: what begins, what is given
@@ -157,6 +163,7 @@ typedef struct gk_reindex_report {
     size_t embedded;  /* vectors computed */
     size_t discarded; /* vectors of an unfinished move to another model, which was given up */
     bool moved;       /* the library has another model now */
+    size_t facts;     /* documents whose facts were made */
     double seconds;
 } gk_reindex_report;
 
@@ -361,6 +368,94 @@ GK_API char *gk_document_tables_text(const gk_document_tables *tables, int table
 GK_API char *gk_document_tables_csv(const gk_document_tables *tables, int table);
 GK_API char *gk_document_tables_json(const gk_document_tables *tables, int table);
 
+/* ---- facts -------------------------------------------------------------------------------- */
+
+/* Which figures of the stored documents; NULL asks for nothing. docs/facts-command.md. */
+typedef struct gk_fact_query {
+    const char *of;      /* a document's name; or a company: its name, an alias, its ticker */
+    const char *period;  /* "FY2018", "Q2 2023", "2018-12-31"; "FY2016-FY2018": all from the first
+                            to the last; several with "," between */
+    const char *concept; /* a line item as people call it: "capex", "资本支出", or a tag; several
+                            with "," between */
+    const char *label;   /* words of the printed label, one after the other */
+    const char *statement; /* "income", "balance" or "cash" */
+    const char *member;    /* words of a segment, a product, a region; NULL: figures of the whole
+                              company alone; "*": of whatever there is */
+    const char *form;      /* as in gk_filter, with as_of */
+    const char *as_of;
+    bool all;    /* each place that prints it, and what stands in no statement, too */
+    size_t most; /* entries, the notice says how many were left off; 0: all */
+} gk_fact_query;
+
+/* A figure with where it is printed. Strings are "" where something is not known. */
+typedef struct gk_fact_entry {
+    const char *label;                     /* of its row, as printed */
+    const char *section, *heading, *title; /* the headings that the row stands under; of its column;
+                                              of its table */
+    const char *member;      /* the segment, product, region, ... that it is of; "": the whole */
+    const char *concept;     /* "capital_expenditure"; "" where none is known */
+    const char *name;        /* what people call that; the label where none is known */
+    const char *period;      /* "FY2018", "Q2 2023", "9M 2023"; of a moment "2018-12-31" */
+    const char *start, *end; /* "2018-12-31" */
+    int fiscal_year, fiscal_quarter, fiscal_half; /* 0: not known; the year */
+    int months;                                   /* that it covers; 0: a moment; -1: not known */
+    double value;          /* in units: 1577000000; percent as printed: 12.5 */
+    double printed, scale; /* 1577, 1000000 */
+    int decimals;          /* printed behind the point */
+    const char *measure;   /* "amount", "per_share", "shares", "percent", "number" */
+    const char *currency;  /* "USD" */
+    const char *statement; /* "income", "balance", "cash" */
+    bool parent;           /* of the parent company alone */
+    bool tagged;           /* a tag says it, too */
+    bool preliminary;      /* pro forma, estimated, guided */
+    const char *company, *document, *form, *published;
+    int page, line;         /* 0: hidden */
+    int table, row, column; /* of the document, from 1; 0: in no table */
+    size_t group;           /* the same for all that say how much one thing was, from 0 */
+    bool differs;           /* says something else than the first of its group: it was restated */
+    size_t repeated;        /* further places that say the same and are not listed */
+} gk_fact_entry;
+
+typedef struct gk_fact_list {
+    gk_fact_entry *entries; /* group by group, the newest document's word first */
+    size_t count;
+    const char *notice; /* what the reader should know: facts that were not made, ...; or NULL */
+} gk_fact_list;
+
+/* GK_OK with no entries where nothing fits. GK_NOT_FOUND where there is no such document or
+ * company; GK_INVALID names what of the query cannot be understood. */
+GK_API gk_status gk_facts_list(gk_library *library, const gk_fact_query *query, gk_fact_list **out,
+                               gk_error *err);
+GK_API void gk_fact_list_free(gk_fact_list *list);
+GK_API char *gk_fact_list_json(const gk_fact_list *list); /* gk_free */
+GK_API char *gk_fact_list_csv(const gk_fact_list *list);  /* gk_free; as gk_document_tables_csv */
+
+/* Line items by period. */
+typedef struct gk_fact_series {
+    const char **periods; /* period_count of them, the earliest first: "FY2018", "Q2 2023" */
+    size_t period_count;
+    struct gk_fact_series_row {
+        const char *name, *member, *company, *unit; /* unit: "USD", "USD per share", "%", ... */
+        const gk_fact_entry **entries; /* one a period; NULL: there is none. The list's */
+    } * rows;
+    size_t row_count;
+} gk_fact_series;
+
+/* Of the first entry of each group; where there are whole years, of these alone. The list must
+ * outlive it. */
+GK_API void gk_fact_series_make(const gk_fact_list *list, gk_fact_series **out);
+GK_API void gk_fact_series_free(gk_fact_series *series);
+GK_API char *gk_fact_series_json(const gk_fact_series *series); /* gk_free */
+GK_API char *gk_fact_series_csv(const gk_fact_series *series);  /* gk_free */
+/* A plot as SVG, of the rows in one unit: that of the first row. gk_free; NULL where nothing can be
+ * drawn. */
+GK_API char *gk_fact_series_svg(const gk_fact_series *series, const char *title);
+
+/* "1,577,000,000", "12.5", "-0.38": a value with separators and as many decimals as were printed.
+ * gk_free. */
+GK_API char *gk_fact_value_text(const gk_fact_entry *entry);
+GK_API char *gk_fact_unit_text(const gk_fact_entry *entry); /* "USD per share"; gk_free */
+
 /* ---- calls -------------------------------------------------------------------------------- */
 
 /* What one speaks in an earnings call until the next one does; whole lines. */
@@ -383,6 +478,33 @@ GK_API gk_status gk_document_turns_get(gk_library *library, const char *document
                                        gk_document_turns **out, gk_error *err);
 GK_API void gk_document_turns_free(gk_document_turns *turns);
 GK_API char *gk_document_turns_json(const gk_document_turns *turns); /* gk_free */
+
+/* ---- settings ---------------------------------------------------------------------------- */
+
+typedef struct gk_setting {
+    const char *key;   /* "llm.url" */
+    const char *value; /* as gk_settings_set takes it; of a list each value on a line; "": none */
+    const char *what;  /* what it is, for a person */
+    bool set;          /* false: value is the default */
+    bool list;
+} gk_setting;
+
+typedef struct gk_settings {
+    gk_setting *settings; /* all that there are */
+    size_t count;
+} gk_settings;
+
+/* What the library is set to do (docs/language-model.md). */
+GK_API gk_status gk_settings_get(gk_library *library, gk_settings **out, gk_error *err);
+GK_API void gk_settings_free(gk_settings *settings);
+GK_API char *gk_settings_json(const gk_settings *settings); /* gk_free */
+/* Sets a key; of a list, adds a value. GK_INVALID says which keys there are, and what they take.
+ * The library is open for writing. */
+GK_API gk_status gk_settings_set(gk_library *library, const char *key, const char *value,
+                                 gk_error *err);
+/* Back to the default; of a list, takes value away (NULL: all of them). */
+GK_API gk_status gk_settings_unset(gk_library *library, const char *key, const char *value,
+                                   gk_error *err);
 
 /* ---- search ------------------------------------------------------------------------------ */
 
@@ -429,15 +551,29 @@ typedef struct gk_filter {
                              document whose publication is not known is left out */
 } gk_filter;
 
+/* Whether a language model writes the answer (docs/language-model.md). */
+typedef enum gk_llm {
+    GK_LLM_OFF,
+    GK_LLM_AS_SET,    /* where the library's settings name one */
+    GK_LLM_ON,        /* GK_INVALID where they name none */
+    GK_LLM_UNVERIFIED /* what it writes is not checked: to measure what checking does */
+} gk_llm;
+
+/* What gk_ask with a language model is at, for a person; false stops it (GK_STOPPED). */
+typedef bool (*gk_on_stage)(void *ctx, const char *stage);
+
 typedef struct gk_search_options {
     size_t k;             /* how many hits; 0: 10, or 5 nearest passages of gk_ask */
     const char *document; /* only this document; NULL: all */
     bool lexical_only;
     gk_filter filter;
-    bool unremembered;  /* gk_ask: what is cited is not marked on its page from then on */
-    const char *rerank; /* the folder of a cross-encoder (goshawk train --reranker), which orders
-                           the first 50 pages by its scores; NULL: no. GK_MODEL where it cannot be
-                           used. It is kept with the library for the next search */
+    bool unremembered;    /* gk_ask: what is cited is not marked on its page from then on */
+    const char *rerank;   /* the folder of a cross-encoder (goshawk train --reranker), which orders
+                             the first 50 pages by its scores; NULL: no. GK_MODEL where it cannot be
+                             used. It is kept with the library for the next search */
+    gk_llm llm;           /* gk_ask */
+    gk_on_stage on_stage; /* may be NULL */
+    void *on_stage_ctx;
 } gk_search_options;
 
 /* The cross-encoder that goes with a library's path: its folder LIBRARY/reranker where it has one,
@@ -459,6 +595,27 @@ typedef struct gk_citation {
     int first_line, last_line;
 } gk_citation;
 
+/* A figure that the answer rests on. */
+typedef struct gk_answer_term {
+    const char *name;     /* "accounts payable" */
+    const char *label;    /* of its row, as printed */
+    const char *period;   /* "FY2020", "2020年" */
+    const char *printed;  /* the figure: "1,174" */
+    const char *currency; /* "USD"; "": not known, or no money */
+    double value, scale;  /* in units, and what the printed figure was multiplied by */
+    size_t citation;      /* index in citations */
+} gk_answer_term;
+
+/* A value that was computed from such figures. */
+typedef struct gk_computation {
+    const char *name;    /* "days payable outstanding"; "" where the question gives the formula */
+    const char *period;  /* "FY2020" */
+    const char *formula; /* "365 × average(accounts payable) / …" */
+    const char *filled;  /* the same with the figures in place of their names */
+    double result;       /* a percentage as 0.125 */
+    const char *shown;   /* as the answer writes it: "63.86" */
+} gk_computation;
+
 typedef struct gk_answer {
     const char *question;
     bool answered; /* false: declined */
@@ -467,12 +624,64 @@ typedef struct gk_answer {
     const char *notice;     /* as in gk_hits */
     gk_citation *citations; /* the one that carries the answer first */
     size_t citation_count;
-    gk_hits *nearest; /* the passages nearest to the question; always there */
+    gk_answer_term *terms; /* where it was computed or compared: the figures, */
+    size_t term_count;
+    gk_computation *computations; /* and what was computed of them */
+    size_t computation_count;
+    gk_hits *nearest;  /* the passages nearest to the question; always there */
+    const char *model; /* the language model that wrote it, or a part of it; NULL: none did */
 } gk_answer;
 
 GK_API gk_status gk_ask(gk_library *library, const char *question, const gk_search_options *options,
                         gk_answer **out, gk_error *err);
 GK_API void gk_answer_free(gk_answer *answer);
+
+/* ---- verify ------------------------------------------------------------------------------ */
+
+/* A text that an answer may rest on. NULL is "". */
+typedef struct gk_cited_text {
+    const char *mark;     /* how the answer cites it in brackets: "3M_2018_10K p.60", "1" */
+    const char *document; /* its name */
+    const char *company;  /* whose figures it has */
+    const char *names;    /* other names of the company, '|' between */
+    const char *text;     /* as laid out */
+    const char *context;  /* title, unit line and headings that stand elsewhere */
+    const char *speaker;  /* of a call: whose words it is */
+    int fiscal_year;      /* of the document; 0: not known */
+} gk_cited_text;
+
+/* A sentence of the answer, or a number in it. */
+typedef struct gk_checked {
+    gk_span span; /* of the answer */
+    bool number;
+    const char *verdict; /* "supported", "computed", "unsupported", "contradicted" */
+    const char *why;     /* "digits", "sign", "scale", "unit", "period", "company", "arithmetic",
+                            "negation", "direction", "forecast", "speaker", "words", "no source";
+                            "" where all is well */
+    double support;      /* 0 to 1 */
+    const char *mark;    /* of the text that supports it, or comes nearest; "" for none */
+    const char *quote;   /* what that text says; "" for none */
+} gk_checked;
+
+typedef struct gk_verification {
+    bool supported;      /* every sentence, every number */
+    size_t sentences;    /* of the answer */
+    size_t struck;       /* that fall */
+    gk_checked *checked; /* in the order of the answer: a sentence, then its numbers */
+    size_t count;
+    const char *text; /* the answer without the sentences that fall; "" where none is left */
+} gk_verification;
+
+/* Holds an answer, whoever wrote it, against what it cites. Citations stand in brackets: the mark
+ * of a text, or its place in the list ("[2]"); where library is not NULL, [DOCUMENT p.N] is a page
+ * of the library. A sentence without one rests on all texts and on all pages cited. question, which
+ * may be "", tells what the answer need not repeat. gk_verification_free. */
+GK_API gk_status gk_verify_answer(gk_library *library, const char *question, const char *answer,
+                                  const gk_cited_text *texts, size_t text_count,
+                                  gk_verification **out, gk_error *err);
+GK_API void gk_verification_free(gk_verification *verification);
+GK_API char *gk_verification_json(const gk_verification *verification,
+                                  const char *answer); /* gk_free */
 
 /* ---- explain ----------------------------------------------------------------------------- */
 
@@ -580,6 +789,9 @@ typedef struct gk_eval_options {
     size_t depth;       /* who has no evidence page among the first so many is a failure; 0: 5 */
     const char *rerank; /* retrieval, answers: as in gk_search_options, of the whole and of what is
                            left of it; a stage alone has none */
+    const char *overrule; /* answers: a file of a person's judgements, JSON lines with id, judgement
+                             (right, wrong, declined), note and answer, which take the judge's
+                             place where the answer is still the same; NULL: none */
 } gk_eval_options;
 
 /* Both read lines like FinanceBench's (id, question, answer, doc_name, evidence: [{doc_name, page
@@ -599,6 +811,19 @@ GK_API gk_status gk_rank_tune(gk_library *library, const char *set_path,
                               const gk_rank_options *options, char **json, gk_error *err);
 GK_API gk_status gk_eval_answers(gk_library *library, const char *set_path,
                                  const gk_eval_options *options, char **json, gk_error *err);
+
+/* The same of TAT-QA's own file: each excerpt, a table and its paragraphs, is the only library of
+ * its questions. */
+typedef struct gk_eval_tatqa_options {
+    bool (*on_progress)(void *ctx, size_t done, size_t total); /* false stops; may be NULL */
+    void *ctx;
+    size_t from, to; /* the excerpts asked, from 1; 0: the first, the last */
+    bool lexical_only;
+    const char *model;    /* as in gk_library_create */
+    const char *overrule; /* as in gk_eval_options */
+} gk_eval_tatqa_options;
+GK_API gk_status gk_eval_tatqa(const char *path, const gk_eval_tatqa_options *options, char **json,
+                               gk_error *err);
 
 /* ---- serve ------------------------------------------------------------------------------- */
 

@@ -47,7 +47,18 @@ class Filter(ctypes.Structure):  # gk_filter
 class SearchOptions(ctypes.Structure):  # gk_search_options
     _fields_ = [("k", ctypes.c_size_t), ("document", ctypes.c_char_p),
                 ("lexical_only", ctypes.c_bool), ("filter", Filter),
-                ("unremembered", ctypes.c_bool), ("rerank", ctypes.c_char_p)]
+                ("unremembered", ctypes.c_bool), ("rerank", ctypes.c_char_p),
+                ("llm", ctypes.c_int),  # gk_llm
+                ("on_stage", ctypes.c_void_p), ("on_stage_ctx", ctypes.c_void_p)]
+
+
+LLM_ON = 2  # GK_LLM_ON
+
+
+class FactQuery(ctypes.Structure):  # gk_fact_query
+    _fields_ = [(name, ctypes.c_char_p) for name in
+                ("of", "period", "concept", "label", "statement", "member", "form", "as_of")] + [
+                    ("all", ctypes.c_bool), ("most", ctypes.c_size_t)]
 
 
 class Prompt(ctypes.Structure):  # gk_prompt
@@ -106,7 +117,11 @@ def _load() -> ctypes.CDLL:
             ("gk_ask", status, [pointer, ctypes.c_char_p, ctypes.POINTER(SearchOptions),
                                 ctypes.POINTER(pointer), error]),
             ("gk_answer_json", pointer, [pointer]),
-            ("gk_answer_free", None, [pointer])):
+            ("gk_answer_free", None, [pointer]),
+            ("gk_facts_list", status, [pointer, ctypes.POINTER(FactQuery), ctypes.POINTER(pointer),
+                                       error]),
+            ("gk_fact_list_json", pointer, [pointer]),
+            ("gk_fact_list_free", None, [pointer])):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library

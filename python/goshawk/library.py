@@ -8,7 +8,7 @@ import os
 import threading
 from typing import Any, Callable, Dict, Optional, Union
 
-from ._library import LIBRARY, Error, Filter, SearchOptions, check
+from ._library import LIBRARY, LLM_ON, Error, FactQuery, Filter, SearchOptions, check
 
 _READ = 0  # gk_mode
 
@@ -66,15 +66,45 @@ class Library:
             lexical: bool = False, company: Optional[str] = None, ticker: Optional[str] = None,
             form: Optional[str] = None, period: Optional[str] = None, since: Optional[str] = None,
             until: Optional[str] = None, lang: Optional[str] = None, source: Optional[str] = None,
-            as_of: Optional[str] = None, remember: bool = True) -> Dict[str, Any]:
-        """{"question", "status": "answered" or "declined", "answer", "notice", "citations",
-        "nearest"}, as docs/http.md describes it; k: how many passages in "nearest". remember: `show`
-        marks on its page what the answer cites."""
+            as_of: Optional[str] = None, remember: bool = True,
+            llm: bool = False) -> Dict[str, Any]:
+        """{"question", "status": "answered" or "declined", "answer", "model", "notice",
+        "citations", "terms", "computations", "nearest"}, as docs/http.md describes it; k: how many
+        passages in "nearest". remember: `show` marks on its page what the answer cites. llm: the
+        language model that `goshawk config` named writes it (docs/language-model.md)."""
         options = _options(k, document, lexical, company, ticker, form, period, since, until, lang,
                            source, as_of)
         options.unremembered = not remember
+        options.llm = LLM_ON if llm else 0
         return self._call(LIBRARY.gk_ask, LIBRARY.gk_answer_json, LIBRARY.gk_answer_free, question,
                           options)
+
+    def facts(self, of: str, *, period: Optional[str] = None, concept: Optional[str] = None,
+              label: Optional[str] = None, statement: Optional[str] = None,
+              member: Optional[str] = None, form: Optional[str] = None,
+              as_of: Optional[str] = None, all: bool = False,
+              most: int = 0) -> Dict[str, Any]:
+        """{"facts": [{"label", "value", "period", "document", "page", "line", ...}], "notice"}, as
+        docs/http.md describes it: the figures of a company or a document.
+
+        Args:
+            of: a document's name; or a company: its name, an alias, its ticker.
+            period: "FY2018", "Q2 2023", "2018-12-31", "FY2016-FY2018".
+            concept: line items as people call them, with "," between: "capex", "资本支出".
+            label: words of the printed label.
+            statement: "income", "balance" or "cash".
+            member: words of a segment, a product, a region; "*": of whatever there is.
+            form, as_of: as search() takes them.
+            all: each place that prints it, and what stands in no statement, too.
+            most: facts at most; 0: all.
+        """
+        given = {"of": of, "period": period, "concept": concept, "label": label,
+                 "statement": statement, "member": member, "form": form, "as_of": as_of}
+        query = FactQuery(all=all, most=most, **{name: _bytes(value, name)
+                                                 for name, value in given.items()
+                                                 if value is not None})
+        return self._take(LIBRARY.gk_facts_list, LIBRARY.gk_fact_list_json,
+                          LIBRARY.gk_fact_list_free, ctypes.byref(query))
 
     def close(self) -> None:
         """Frees it, once the calls of other threads have returned. May be called again."""
@@ -98,12 +128,15 @@ class Library:
 
     def _call(self, run: Callable[..., int], to_json: Callable[..., int],
               free: Callable[..., None], text: str, options: SearchOptions) -> Dict[str, Any]:
+        return self._take(run, to_json, free, _bytes(text, "the question"), ctypes.byref(options))
+
+    def _take(self, run: Callable[..., int], to_json: Callable[..., int],
+              free: Callable[..., None], *asked: Any) -> Dict[str, Any]:
         result, error = ctypes.c_void_p(), Error()
         with self._lock:
             if self._handle is None:
                 raise ValueError("the library is closed")
-            check(run(self._handle, _bytes(text, "the question"), ctypes.byref(options),
-                      ctypes.byref(result), ctypes.byref(error)), error)
+            check(run(self._handle, *asked, ctypes.byref(result), ctypes.byref(error)), error)
         try:
             pointer = to_json(result)
             try:

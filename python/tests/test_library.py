@@ -13,7 +13,8 @@ from world import ROOT
 HEADER = os.path.join(ROOT, "include", "goshawk.h")
 TYPES = {"const char *": ctypes.c_char_p, "size_t ": ctypes.c_size_t, "bool ": ctypes.c_bool,
          "int ": ctypes.c_int, "gk_status ": ctypes.c_int,
-         "const gk_prompt *": ctypes.POINTER(_library.Prompt), "gk_filter ": _library.Filter}
+         "const gk_prompt *": ctypes.POINTER(_library.Prompt), "gk_filter ": _library.Filter,
+         "gk_llm ": ctypes.c_int, "gk_on_stage ": ctypes.c_void_p, "void *": ctypes.c_void_p}
 
 
 def header():

@@ -53,6 +53,26 @@ class Search(unittest.TestCase):
         self.assertEqual(self.names(as_of="2023-05-02"), (["new", "old"], told))
         self.assertEqual(self.names(as_of="2023-05-02T09:59:59Z"), (["old"], told))
 
+    def test_facts_have_their_place(self):
+        papers = os.path.join(self.folder, "tables")
+        os.mkdir(papers)
+        with open(os.path.join(papers, "table.txt"), "w", encoding="utf-8") as file:
+            file.write("Corvane Lamps\nYears ended December 31\n"
+                       "(in millions)          2019       2018\n"
+                       "Lamps sold              600        500\n"
+                       "Lamps returned           40         35\n")
+        path = os.path.join(self.folder, "facts.lib")
+        for words in (("init", path, "--model", "none"), ("add", path, papers, "-q")):
+            subprocess.run([program(), *words], check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+        with goshawk.Library(path) as library:
+            found = library.facts("table", label="lamps sold", period="2018", all=True)
+            with self.assertRaises(goshawk.GoshawkError) as refused:
+                library.facts("table", period="soon")
+        self.assertEqual([(fact["value"], fact["page"], fact["line"]) for fact in found["facts"]],
+                         [(500e6, 1, 4)])
+        self.assertEqual(refused.exception.status, "invalid")
+
     def test_ask_gives_an_answer_with_its_citations(self):
         with goshawk.Library(self.path) as library:
             answer = library.ask("What of lenses in May?", as_of="2022-12-31", remember=False)

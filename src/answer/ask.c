@@ -4,8 +4,9 @@
  * from several figures or judged with yes or no is declined, and so is what has little support: the
  * reader gets the nearest passages instead of a guess.
  */
-#include "answer/answer.h"
-#include "search/json.h"
+#include "answer/compute.h"
+#include "answer/labels.h"
+#include "answer/model.h"
 
 #include <string.h>
 #include <strings.h>
@@ -112,6 +113,36 @@ static void place_lines(gk_page_wants *wants, gk_arena *arena, gk_answer_page *p
     }
 }
 
+/* Whether the documents that may answer are several companies'. */
+static gk_status of_several(gk_library *library, const gk_retrieved *r, bool *several,
+                            gk_error *err)
+{
+    const gk_store_card *cards;
+    size_t count;
+    const char *first = "";
+    *several = false;
+    gk_status status = gk_store_cards(library->store, &cards, &count, err);
+    for (size_t i = 0; i < r->fit_count && status == GK_OK && !*several && !r->only; i++) {
+        const gk_store_card *card = gk_store_card_of(cards, count, r->fits[i].content);
+        if (!card || !*card->company) continue;
+        *several = *first && strcmp(first, card->company) != 0;
+        first = card->company;
+    }
+    return status;
+}
+
+/* Whether a figure of whom the question does not name would be anybody's: it names nobody, and
+ * several may be meant. */
+static gk_status figure_of_nobody(gk_library *library, const gk_question *q, const gk_retrieved *r,
+                                  bool *nobody, gk_error *err)
+{
+    *nobody = false;
+    if (q->kind != GK_ASKS_FIGURE && q->kind != GK_ASKS_COMPUTED) return GK_OK;
+    for (size_t i = 0; i < r->fit_count; i++)
+        if (r->fits[i].company >= name_least) return GK_OK;
+    return of_several(library, r, nobody, err);
+}
+
 /* Reads the best pages, each once. Where the question names a company, only its documents may
  * answer. */
 static gk_status read_pages(gk_library *library, const gk_question *q, const gk_retrieved *r,
@@ -153,38 +184,11 @@ static gk_status read_pages(gk_library *library, const gk_question *q, const gk_
 
 /* ---- writing the answer -------------------------------------------------------------------- */
 
-typedef struct writer {
-    gk_library *library;
-    gk_arena *arena; /* of the answer */
-    gk_answer *answer;
-    const char *document; /* the asker's name for the only document, or NULL */
-    gk_string text;
-    gk_store_cited cited[QUOTED_MOST];
-} writer;
-
-static gk_status cite(writer *w, const gk_answer_page *page, size_t first, size_t last,
+static gk_status cite(gk_writer *w, const gk_answer_page *page, size_t first, size_t last,
                       const char *quote, gk_error *err)
 {
-    gk_store_content content;
-    gk_status status = gk_store_content_by_id(w->library->store, page->content, w->arena, &content,
-                                              err);
-    char *label = NULL;
-    if (status == GK_OK)
-        status = gk_store_label(w->library->store, page->content, page->page, w->arena, &label,
-                                err);
-    if (status != GK_OK) return status;
-    if (w->document) content.document = gk_arena_strdup(w->arena, w->document);
     int from = (int)(first - page->first_line) + 1, to = (int)(last - page->first_line) + 1;
-    size_t i = w->answer->citation_count++;
-    w->answer->citations[i] = (gk_citation){.document = content.document,
-                                            .page = page->page,
-                                            .label = label,
-                                            .quote = gk_arena_strdup(w->arena, quote),
-                                            .first_line = from,
-                                            .last_line = to};
-    w->cited[i] = (gk_store_cited){page->content, page->page, from, to};
-    gk_string_addf(&w->text, " [%s p.%d]", content.document, page->page);
-    return GK_OK;
+    return gk_writer_cite(w, page->content, page->page, from, to, quote, NULL, err);
 }
 
 static void add_period(gk_string *text, const gk_period *p)
@@ -195,7 +199,7 @@ static void add_period(gk_string *text, const gk_period *p)
         gk_string_addf(text, ", %d", p->year);
 }
 
-static gk_status write_row(writer *w, const gk_question *q, const gk_row_answer *row,
+static gk_status write_row(gk_writer *w, const gk_question *q, const gk_row_answer *row,
                            gk_arena *scratch, gk_error *err)
 {
     const gk_laid_text *laid = &row->page->laid;
@@ -217,7 +221,7 @@ static gk_status write_row(writer *w, const gk_question *q, const gk_row_answer 
     return status;
 }
 
-static gk_status write_sentences(writer *w, const gk_sentence_answer *sentences, size_t count,
+static gk_status write_sentences(gk_writer *w, const gk_sentence_answer *sentences, size_t count,
                                  size_t most, gk_error *err)
 {
     gk_status status = GK_OK;
@@ -265,9 +269,21 @@ static const char *why_declined(const gk_question *q, const gk_retrieved *r)
     return "The nearest passages are close to it, but none supports an answer.";
 }
 
+static const char found_nothing[] = "I found nothing that answers this. ";
+
+static void write_declined(gk_writer *w, const gk_question *q, const gk_retrieved *r,
+                           const char *missing)
+{
+    gk_string_add(&w->text, found_nothing);
+    if (missing)
+        gk_string_addf(&w->text, "Missing: %s.", missing);
+    else
+        gk_string_add(&w->text, why_declined(q, r));
+}
+
 /* ---- deciding ------------------------------------------------------------------------------ */
 
-static gk_status answer_by_rows(writer *w, const gk_question *q, const gk_answer_page *pages,
+static gk_status answer_by_rows(gk_writer *w, const gk_question *q, const gk_answer_page *pages,
                                 size_t page_count, gk_arena *scratch, gk_error *err)
 {
     gk_row_answer *rows;
@@ -277,7 +293,7 @@ static gk_status answer_by_rows(writer *w, const gk_question *q, const gk_answer
     return write_row(w, q, &rows[0], scratch, err);
 }
 
-static gk_status answer_by_sentences(writer *w, const gk_question *q, const gk_retrieved *r,
+static gk_status answer_by_sentences(gk_writer *w, const gk_question *q, const gk_retrieved *r,
                                      const gk_answer_page *pages, size_t page_count, bool lexical,
                                      gk_arena *scratch, gk_error *err)
 {
@@ -315,26 +331,38 @@ static bool rows_may_answer(const gk_question *q)
     return q->kind == GK_ASKS_COMPUTED && !q->derived && q->item_count == 1;
 }
 
-static gk_status decide(writer *w, const gk_question *q, const gk_retrieved *r, bool lexical,
+static gk_status decide(gk_writer *w, const gk_question *q, const gk_retrieved *r, bool lexical,
                         gk_error *err)
 {
+    const char *missing;
+    bool known; /* there are facts to answer from */
+    gk_status status = gk_answer_figures(w, q, r, &missing, &known, err);
+    if (status == GK_OK && !w->answer->answered) status = gk_answer_labels(w, q, r, err);
+    bool nobody = false;
+    if (status == GK_OK && !w->answer->answered)
+        status = figure_of_nobody(w->library, q, r, &nobody, err);
+    if (status != GK_OK || w->answer->answered) return status;
+    if (nobody) {
+        gk_string_add(&w->text, found_nothing);
+        gk_string_add(&w->text, "It names none of the companies that the library is about.");
+        return GK_OK;
+    }
     gk_arena *scratch = gk_arena_new();
     gk_answer_page pages[PAGES];
-    size_t count;
-    gk_status status = read_pages(w->library, q, r, scratch, pages, &count, err);
+    size_t count = 0;
+    status = read_pages(w->library, q, r, scratch, pages, &count, err);
     if (status == GK_OK && rows_may_answer(q))
         status = answer_by_rows(w, q, pages, count, scratch, err);
     bool sentences = q->kind == GK_ASKS_TEXT || q->kind == GK_ASKS_FIGURE;
     if (status == GK_OK && sentences && !w->answer->answered)
         status = answer_by_sentences(w, q, r, pages, count, lexical, scratch, err);
-    if (status == GK_OK && !w->answer->answered)
-        gk_string_addf(&w->text, "I found nothing that answers this. %s", why_declined(q, r));
+    if (status == GK_OK && !w->answer->answered) write_declined(w, q, r, missing);
     gk_arena_free(scratch);
     return status;
 }
 
 /* All that is read happens here, and sees one moment of the library. */
-static gk_status read_answer(writer *w, gk_question *q, const gk_search_options *options,
+static gk_status read_answer(gk_writer *w, gk_question *q, const gk_search_options *options,
                              gk_error *err)
 {
     gk_retrieved retrieved;
@@ -342,7 +370,6 @@ static gk_status read_answer(writer *w, gk_question *q, const gk_search_options 
     if (status != GK_OK) return status;
     gk_answer *answer = w->answer;
     answer->notice = retrieved.notice ? gk_arena_strdup(w->arena, retrieved.notice) : NULL;
-    answer->citations = gk_arena_array(w->arena, QUOTED_MOST, sizeof *answer->citations);
     w->document = retrieved.document;
     size_t nearest = options && options->k ? options->k : NEAREST;
     status = gk_hits_make(w->library, q, &retrieved, nearest, &answer->nearest, err);
@@ -368,38 +395,22 @@ gk_status gk_ask(gk_library *library, const char *question, const gk_search_opti
     owned->arena = gk_arena_new();
     gk_answer *answer = &owned->answer;
     answer->question = gk_arena_strdup(owned->arena, question);
-    writer w = {.library = library, .arena = owned->arena, .answer = answer};
+    gk_writer w = {.library = library, .arena = owned->arena, .answer = answer};
     status = read_answer(&w, q, options, err);
     gk_library_end(library);
+    answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");
+    size_t cited = answer->citation_count; /* what a model cites has no lines of its own */
+    if (status == GK_OK) status = gk_answer_by_model(library, options, owned->arena, answer, err);
     if (status == GK_OK) {
-        answer->answer = gk_arena_strdup(owned->arena, w.text.data ? w.text.data : "");
         /* So that `show` can mark what was cited. An answer is none the worse if that fails. */
         if (!options || !options->unremembered)
-            gk_store_remember(library->store, question, answer->answered, w.cited,
-                              answer->citation_count, NULL);
+            gk_store_remember(library->store, question, answer->answered, w.cited, cited, NULL);
         *out = answer;
     } else {
         gk_answer_free(answer);
     }
     gk_string_free(&w.text);
+    gk_free(w.cited);
     gk_question_free(q);
     return status;
-}
-
-char *gk_answer_json(const gk_answer *answer)
-{
-    json_t *citations = json_array();
-    for (size_t i = 0; i < answer->citation_count; i++) {
-        const gk_citation *c = &answer->citations[i];
-        json_array_append_new(citations,
-                              json_pack("{so si so so si si}", "document",
-                                        gk_json_text(c->document), "page", c->page, "label",
-                                        gk_json_text(c->label), "quote", gk_json_text(c->quote),
-                                        "first_line", c->first_line, "last_line", c->last_line));
-    }
-    return gk_json_print(
-        json_pack("{so ss so so so so}", "question", gk_json_text(answer->question), "status",
-                  answer->answered ? "answered" : "declined", "answer",
-                  gk_json_text(answer->answer), "notice", gk_json_text(answer->notice), "citations",
-                  citations, "nearest", gk_hits_to_json(answer->nearest)));
 }

@@ -1,26 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "answer/answer.h"
+#include "answer/compute.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef struct unit_name {
-    double scale;
-    const char *english, *chinese;
-} unit_name;
-
-static const unit_name unit_names[] = {
-    {1e12, "trillion", "万亿元"}, {1e9, "billion", "十亿元"},    {1e8, "hundred million", "亿元"},
-    {1e6, "million", "百万元"},   {1e4, "ten thousand", "万元"}, {1e3, "thousand", "千元"},
-};
-
-static const char *name_of(double scale, bool chinese)
-{
-    for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++)
-        if (unit_names[i].scale == scale)
-            return chinese ? unit_names[i].chinese : unit_names[i].english;
-    return "";
-}
 
 static bool has(const char *s, size_t n, const char *what)
 {
@@ -142,17 +124,17 @@ char *gk_answer_figure(const gk_question *question, const gk_row_answer *row, si
     if (chinese)
         figure = gk_arena_format(arena, "%s%s", shown, unit.word);
     else if (unit.scale > 1)
-        figure = gk_arena_format(arena, "%s%s %s", sign, shown, name_of(unit.scale, false));
+        figure = gk_arena_format(arena, "%s%s %s", sign, shown, gk_word_scale(unit.scale, false));
     else
         figure = gk_arena_format(arena, "%s%s", sign, shown);
     double scale = unit.scale > 0 ? unit.scale : 0;
     if (question->scale && scale && question->scale != scale) {
         double value = number->value * scale / question->scale;
         bool small = fabs(value) < 1000;
-        return gk_arena_format(arena, "%s%s%s%s%s (%s as printed)",
-                               number->value < 0 && !payment ? "-" : "", sign,
-                               grouped(value, small ? 2 : 0, arena), chinese ? "" : " ",
-                               name_of(question->scale, chinese), figure);
+        return gk_arena_format(
+            arena, "%s%s%s%s%s%s (%s as printed)", number->value < 0 && !payment ? "-" : "", sign,
+            grouped(value, small ? 2 : 0, arena), chinese ? "" : " ",
+            gk_word_scale(question->scale, chinese), chinese ? "元" : "", figure);
     }
     if (payment) return gk_arena_format(arena, "%s, printed as %s", figure, printed);
     return figure;

@@ -6,6 +6,7 @@
  */
 #include "answer/answer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,8 +161,11 @@ static bool same_period(const gk_question *q, bool balance, const gk_period *ask
     if (asked->half) return !column->months || (column->months == 6 && asked->half == 1);
     if (!asked->quarter) return !column->months || column->months == 12 || asked->month;
     if (column->period.quarter) return asked->quarter == column->period.quarter;
-    /* A column that says nothing of its length is the document's own quarter, or a year. */
-    return column->months == 3 || (!column->months && page->of.quarter == asked->quarter);
+    /* A column that says nothing of its length is the document's own quarter, or a year; the three
+     * months of a yearly document are its last. */
+    if (page->of.quarter)
+        return page->of.quarter == asked->quarter && (!column->months || column->months == 3);
+    return column->months == 3 && asked->quarter == 4;
 }
 
 /* The first cell with a number whose column is of the asked period; SIZE_MAX for none. */
@@ -233,6 +237,7 @@ static double choose_cells(const gk_question *q, const gk_answer_page *page, gk_
     /* No heading names a period: the first figure is the document's own period by custom. */
     bool named = false;
     for (size_t i = 0; i < row->cell_count; i++) named = named || columns[i].period.year;
+    if (q->asked[0].quarter || q->asked[0].half || q->asked[0].month) return -1;
     if (named || page->of.year != q->asked[0].year || page->period < 0.9) return -1;
     r->cells[0] = first_number(row);
     r->periods[0] = (gk_period){.year = page->of.year};
@@ -273,6 +278,23 @@ static int better(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
+static bool is_money(const gk_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++)
+        if (row->cells[i].has_number && row->cells[i].number.currency) return true;
+    return false;
+}
+
+/* A figure per share is no total. */
+static bool per_share_fits(const gk_question *q, const gk_number *number)
+{
+    bool per_share = strcasestr(q->text, "per share") || strstr(q->text, "每股") ||
+                     strstr(q->text, "每10股");
+    for (size_t i = 0; i < q->item_count; i++)
+        per_share = per_share || strstr(q->items[i]->name, "per share");
+    return !per_share || (number->decimals > 0 && fabs(number->value) < 1000);
+}
+
 static void rate_row(const gk_question *q, const bool *named, const bool *qualifies,
                      const gk_answer_page *page, gk_page_wants *wants, gk_terms *terms, size_t line,
                      gk_arena *arena, gk_row_answer *r)
@@ -294,7 +316,9 @@ static void rate_row(const gk_question *q, const bool *named, const bool *qualif
     if (words.unqualified) match = 0;
     /* A statement's rows are sums of money, unless the thing that is counted makes most of the
      * label ("shares outstanding"): "proceeds from employee stock plans" counts no employees. */
-    if (q->counts && page->statements[line] && words.precision < counted_least) return;
+    if (q->counts && (page->statements[line] || is_money(&l->row)) &&
+        words.precision < counted_least)
+        return;
     /* Above the label only: the row may be of all, of which what is asked is a part. */
     if (words.above) match *= 0.8;
     /* By the question's own words: most of them in the label or above it, and little else there. */
@@ -307,7 +331,7 @@ static void rate_row(const gk_question *q, const bool *named, const bool *qualif
     if (by_words > match) match = by_words, r->item = SIZE_MAX;
     if (match < 0.5 || words.another) return;
     double column = choose_cells(q, page, r, arena);
-    if (column < 0) return;
+    if (column < 0 || !per_share_fits(q, &l->row.cells[r->cells[0]].number)) return;
     bool parent = page->parent[line];
     bool statement = (page->statements[line] & q->statement) && parent == q->parent;
     /* What the group reports is no answer to what the parent alone does. */

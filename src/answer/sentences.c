@@ -4,7 +4,7 @@
  * figure is asked for, those that hold one), rated by the question's words in them and, with
  * a model, by the cosine of their vector with the question's.
  */
-#include "answer/answer.h"
+#include "answer/seeks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +40,12 @@ static bool ends_like_one(const char *text)
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (gk_ends_with(text, ends[i])) return true;
     return false;
+}
+
+/* A form with boxes to tick is no sentence. */
+static bool is_form(const char *text)
+{
+    return strstr(text, "□") || strstr(text, "√") || strstr(text, "☐") || strstr(text, "☒");
 }
 
 /* Whether figures make up a good part of it: rows that ran together, no sentence. */
@@ -106,7 +112,7 @@ static void add_sentences(const gk_answer_page *page, size_t start, size_t end,
         char *folded = gk_fold_space(text + from, to - from);
         size_t length = strlen(folded);
         if (length >= LENGTH_LEAST && length <= LENGTH_MOST && ends_like_one(folded) &&
-            !is_run_of_figures(folded) && of_asked_time(q, page, folded) &&
+            !is_run_of_figures(folded) && !is_form(folded) && of_asked_time(q, page, folded) &&
             (q->kind != GK_ASKS_FIGURE || has_amount(q, folded)))
             out[(*count)++] = (gk_sentence_answer){.page = page,
                                                    .text = gk_arena_strdup(arena, folded),
@@ -173,10 +179,15 @@ gk_status gk_answer_sentences(const gk_model *model, const gk_nearness *nearness
                       question, arena, sentences, count);
     }
     gk_terms *terms = gk_terms_new();
+    gk_seeks seeks;
+    gk_seeks_read(question, arena, &seeks);
+    double *more = gk_arena_array(arena, *count, sizeof *more);
     for (size_t i = 0; i < *count; i++) {
         gk_seen seen = gk_seen_new(question, arena);
         gk_seen_add(&seen, terms, sentences[i].text, strlen(sentences[i].text));
-        sentences[i].support = sentences[i].coverage = gk_seen_coverage(&seen);
+        double coverage = gk_seeks_coverage(&seeks, &seen);
+        if (!gk_seeks_fit(&seeks, sentences[i].text, &more[i])) coverage = 0;
+        sentences[i].support = sentences[i].coverage = coverage;
     }
     gk_terms_free(terms);
     gk_status status = GK_OK;
@@ -185,7 +196,8 @@ gk_status gk_answer_sentences(const gk_model *model, const gk_nearness *nearness
     for (size_t i = 0; i < *count; i++)
         sentences[i].support = sentences[i].coverage < coverage_least
                                    ? 0
-                                   : 0.7 * sentences[i].support + 0.3 * sentences[i].page->rank;
+                                   : 0.7 * sentences[i].support + 0.3 * sentences[i].page->rank +
+                                         more[i];
     if (*count) qsort(sentences, *count, sizeof *sentences, better);
     return status;
 }

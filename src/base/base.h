@@ -57,6 +57,9 @@ typedef struct gk_string {
 void gk_string_append(gk_string *s, const char *bytes, size_t n);
 void gk_string_add(gk_string *s, const char *text);
 void gk_string_addf(gk_string *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A field of CSV (RFC 4180). A text that begins as a formula does gets an apostrophe, which
+ * spreadsheets take for "this is text". */
+void gk_string_add_csv(gk_string *s, const char *field);
 char *gk_string_take(gk_string *s); /* the caller's, by gk_free; never NULL; *s is empty again */
 void gk_string_free(gk_string *s);
 

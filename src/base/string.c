@@ -33,6 +33,21 @@ void gk_string_addf(gk_string *s, const char *format, ...)
     gk_free(text);
 }
 
+void gk_string_add_csv(gk_string *s, const char *field)
+{
+    bool formula = *field && strchr("=+-@\t\r", *field);
+    if (!formula && !strpbrk(field, ",\"\r\n")) {
+        gk_string_add(s, field);
+        return;
+    }
+    gk_string_add(s, formula ? "\"'" : "\"");
+    for (const char *p = field; *p; p++) {
+        if (*p == '"') gk_string_add(s, "\"");
+        gk_string_append(s, p, 1);
+    }
+    gk_string_add(s, "\"");
+}
+
 char *gk_string_take(gk_string *s)
 {
     if (!s->data) gk_string_append(s, "", 0);

@@ -76,13 +76,15 @@ static json_t *describe_job(const batch *self)
 {
     const gk_search_options *d = self->defaults;
     const gk_filter *f = &d->filter;
-    return json_pack("{s:s, s:s, s:I, s:b, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, "
-                     "s:s?, s:s?}",
-                     "command", self->call->command->name, "library", self->call->arguments[0],
-                     "hits", (json_int_t)d->k, "lexical", d->lexical_only, "doc", d->document,
-                     "company", f->company, "ticker", f->ticker, "form", f->form, "period",
-                     f->period, "since", f->since, "until", f->until, "lang", f->language, "source",
-                     f->source, "as-of", f->as_of, "rerank", d->rerank);
+    json_t *job = json_pack(
+        "{s:s, s:s, s:I, s:b, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, "
+        "s:s?, s:s?}",
+        "command", self->call->command->name, "library", self->call->arguments[0], "hits",
+        (json_int_t)d->k, "lexical", d->lexical_only, "doc", d->document, "company", f->company,
+        "ticker", f->ticker, "form", f->form, "period", f->period, "since", f->since, "until",
+        f->until, "lang", f->language, "source", f->source, "as-of", f->as_of, "rerank", d->rerank);
+    if (d->llm != GK_LLM_OFF) json_object_set_new(job, "llm", json_true());
+    return job;
 }
 
 static gk_status read_options(batch *self, gk_error *err)
@@ -106,6 +108,7 @@ static gk_status open_libraries(batch *self, gk_error *err)
 {
     long threads = cli_number(self->call, "threads", sysconf(_SC_NPROCESSORS_ONLN));
     size_t count = (size_t)(threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : threads);
+    if (self->defaults->llm != GK_LLM_OFF) count = 1; /* each would start a model of its own */
     self->libraries = cli_alloc_array(count, sizeof *self->libraries);
     self->errors = cli_alloc_array(count, sizeof *self->errors);
     gk_status status = GK_OK;

@@ -5,6 +5,7 @@
 #include "hits.h"
 #include "layout.h"
 #include "memory.h"
+#include "progress.h"
 #include "reranking.h"
 
 #include <stdlib.h>
@@ -13,6 +14,10 @@ static const cli_option options[] = {
     {.name = "doc", .value = "NAME", .help = "Ask this document only."},
     CLI_OPTIONS_FILTER,
     CLI_OPTION_LEXICAL,
+    {.name = "llm",
+     .help = "Let a language model write the answer; it is the rule where one is "
+             "configured, but not with --batch."},
+    {.name = "no-llm", .help = "Do not, although one is configured."},
     CLI_OPTIONS_RERANK,
     CLI_OPTION_JSON,
     CLI_OPTIONS_BATCH,
@@ -26,6 +31,8 @@ static const cli_example examples[] = {
     {"goshawk ask my.lib \"What were net sales in the last fiscal year?\" --company 3M --as-of "
      "2019-06-30",
      "As it could have been answered on that day."},
+    {"goshawk ask my.lib \"Why did gross margin fall in fiscal 2022?\" --no-llm",
+     "Without the language model that 'goshawk config' named."},
     {"goshawk ask my.lib --batch questions.jsonl -o answers.csv",
      "Every line of a file, each with its own filters."},
     {0},
@@ -78,15 +85,27 @@ static void write_answer(const cli_call *call, const gk_answer *answer)
     }
 }
 
-static int ask(const cli_call *call, const gk_search_options *search)
+/* What the language model is at. */
+static bool on_stage(void *ctx, const char *stage)
+{
+    cli_progress_text(ctx, stage);
+    return true;
+}
+
+static int ask(const cli_call *call, gk_search_options *search)
 {
     int code;
+    cli_progress progress = cli_progress_start(&call->err, !call->err.interactive);
+    search->on_stage = on_stage;
+    search->on_stage_ctx = &progress;
     gk_library *library = cli_open(call->arguments[0], GK_READ, &code);
     if (!library) return code;
 
     gk_error err = {0};
     gk_answer *answer = NULL;
-    if (gk_ask(library, call->arguments[1], search, &answer, &err) != GK_OK) {
+    gk_status status = gk_ask(library, call->arguments[1], search, &answer, &err);
+    cli_progress_clear(&progress);
+    if (status != GK_OK) {
         code = cli_fail(&err);
     } else {
         cli_notice(answer->notice);
@@ -101,17 +120,30 @@ static int ask(const cli_call *call, const gk_search_options *search)
     return code;
 }
 
+/* A batch has many readers of the library, each of which would start a model of its own. */
+static gk_llm llm_of(const cli_call *call)
+{
+    if (cli_flag(call, "no-llm")) return GK_LLM_OFF;
+    if (cli_flag(call, "llm")) return GK_LLM_ON;
+    return cli_value(call, "batch") ? GK_LLM_OFF : GK_LLM_AS_SET;
+}
+
 static int run(const cli_call *call)
 {
     char *reranker;
     if (!cli_batch_check(call, "QUESTION")) return CLI_WRONG_USE;
+    if (cli_flag(call, "llm") && cli_flag(call, "no-llm")) {
+        cli_error("--llm and --no-llm do not go together");
+        return CLI_WRONG_USE;
+    }
     int code = cli_reranker(call, call->arguments[0], &reranker);
     if (code != CLI_DONE) return code;
-    const gk_search_options search = {
+    gk_search_options search = {
         .document = cli_value(call, "doc"),
         .lexical_only = cli_flag(call, "lexical"),
         .filter = cli_filter(call),
         .rerank = reranker,
+        .llm = llm_of(call),
     };
     code = cli_value(call, "batch") ? cli_batch(call, CLI_BATCH_ASK, &search) : ask(call, &search);
     free(reranker);
@@ -126,8 +158,12 @@ const cli_command cli_ask = {
         "Answers from the library's documents alone: the sentences or table rows that support the "
         "answer best, word for word, each with document and page. Where support is weak it says so "
         "instead and shows the nearest passages. Filters say which documents are seen, and --as-of "
-        "answers as on that day. --batch asks many questions and makes a table of the answers.",
+        "answers as on that day. Where 'goshawk config' named a language model, that writes the "
+        "answer "
+        "from the passages; what they do not support is struck. --batch asks many questions and "
+        "makes a table of the answers.",
     .json = "{\"question\", \"status\": \"answered\" or \"declined\", \"answer\",\n"
+            " \"model\": the language model that wrote it, or null, \"notice\",\n"
             " \"citations\": [{\"document\", \"page\", \"quote\"}], \"nearest\": [...]},\n"
             "the citation that carries the answer first; pages count from 1",
     .options = options,

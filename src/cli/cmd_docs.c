@@ -82,6 +82,19 @@ static void write_table(const cli_terminal *to, const gk_documents *documents)
     free(cells);
 }
 
+/* Documents whose facts are not as goshawk facts would have them. */
+static void notice_facts(gk_library *library)
+{
+    gk_library_info info;
+    char stale[CLI_COUNT_SIZE], all[CLI_COUNT_SIZE];
+    if (gk_library_info_get(library, &info, NULL) != GK_OK) return;
+    size_t count = info.facts_missing + info.facts_old;
+    if (count)
+        cli_error("%s of %s documents have %s facts: goshawk reindex LIB --facts makes them",
+                  cli_count(stale, count), cli_count(all, info.contents),
+                  info.facts_old ? "old" : "no");
+}
+
 /* What there is to say beside the list. */
 static void write_notices(const gk_documents *documents, bool filtered)
 {
@@ -112,6 +125,7 @@ static int run(const cli_call *call)
         } else {
             write_table(&call->out, documents);
             write_notices(documents, filtered);
+            notice_facts(library);
         }
     }
     gk_documents_free(documents);
@@ -129,7 +143,8 @@ const cli_command cli_docs = {
         "fiscal period, published when. goshawk meta shows where that comes from and corrects it. "
         "--json tells more: passages, how many of them are embedded, the first name where the same "
         "bytes have several, the newer version where there is one. While the library moves to "
-        "another model (goshawk reindex --model), a line says how far that is.",
+        "another model (goshawk reindex --model), a line says how far that is; another one where "
+        "documents have no facts yet, or old ones (goshawk reindex --facts).",
     .json =
         "{\"documents\": [{\"document\", \"title\", \"format\", \"source\", \"sha256\", "
         "\"twin_of\", \"added\", \"bytes\", \"pages\", \"passages\", \"vectors\", \"company\", "

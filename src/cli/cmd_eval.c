@@ -34,7 +34,29 @@ static const cli_option options[] = {
      .most = 1000},
     {.name = "html",
      .value = "FILE",
-     .help = "retrieval: write the report as a page of its own, too, with plots."},
+     .help = "retrieval, answers: write the report as a page of its own, too, with plots."},
+    {.name = "tatqa",
+     .value = "FILE",
+     .help = "answers, in place of LIB and --set: TAT-QA's own JSON (unpacked). Each excerpt, a "
+             "table and its paragraphs, is the only library of its questions."},
+    {.name = "from",
+     .value = "N",
+     .help = "answers --tatqa: the first excerpt, from 1.",
+     .least = 1,
+     .most = 1000000},
+    {.name = "to",
+     .value = "N",
+     .help = "answers --tatqa: the last excerpt.",
+     .least = 1,
+     .most = 1000000},
+    {.name = "judgements",
+     .value = "FILE",
+     .help = "answers: write every judgement as a JSON line with id, judgement, reason and note, "
+             "for a person to correct."},
+    {.name = "overrule",
+     .value = "FILE",
+     .help = "answers: read such lines back; where the answer is still the same, they take the "
+             "judge's place."},
     {.name = "lexical",
      .help = "retrieval, answers: search by words alone, without the embedding model."},
     CLI_OPTIONS_RERANK,
@@ -83,6 +105,12 @@ static const cli_example examples[] = {
      "The same where the library's documents have other names than the set's."},
     {"goshawk eval answers my.lib --set dev.jsonl --json > report.json",
      "Every question, our answer, the judgement, the pages."},
+    {"goshawk eval answers my.lib --set dev.jsonl --html report.html --judgements judged.jsonl",
+     "The same as a page that begins with the hallucination rate; the judgements to correct."},
+    {"goshawk eval answers my.lib --set dev.jsonl --overrule judged.jsonl",
+     "Count again with a person's corrections."},
+    {"goshawk eval answers --tatqa tatqa_dataset_dev.json --from 179",
+     "TAT-QA from its 179th excerpt on, without a library."},
     {"goshawk eval embedding --model bm25 --model models/default --model models/default+bm25 "
      "--queries dev.jsonl --passages passages.jsonl",
      "Words, a model and both side by side; 'goshawk passages' writes a library's passages."},
@@ -166,12 +194,15 @@ static size_t split(const char *list, char **copy, const char ***names)
     return count;
 }
 
-static int write_page(const char *path, const char *json)
+typedef bool page_writer(FILE *to, const char *json);
+
+/* Writes what `write` makes of the report to a file. */
+static int write_file(const char *path, const char *json, page_writer *write)
 {
     char *page = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&page, &size);
-    bool good = memory && cli_eval_retrieval_page(memory, json);
+    bool good = memory && write(memory, json);
     if (memory) fclose(memory);
     if (!good) {
         free(page);
@@ -204,17 +235,68 @@ static int retrieval(const cli_call *call)
     free(names);
     free(copy);
     if (code != CLI_DONE) return code;
-    if (page) code = write_page(page, json);
+    if (page) code = write_file(page, json, cli_eval_retrieval_page);
     int given = give(call, json, cli_eval_retrieval_write);
     return code == CLI_DONE ? given : code;
 }
 
+/* TAT-QA's file needs no library. */
+static int ask_tatqa(const cli_call *call, const char *path, char **json)
+{
+    gk_eval_tatqa_options eval = {.from = (size_t)cli_number(call, "from", 0),
+                                  .to = (size_t)cli_number(call, "to", 0),
+                                  .lexical_only = cli_flag(call, "lexical"),
+                                  .overrule = cli_value(call, "overrule")};
+    cli_watch watch;
+    cli_watch_start(&watch, call, false);
+    eval.on_progress = on_progress;
+    eval.ctx = &watch;
+    gk_error err = {0};
+    return cli_watch_end(&watch, gk_eval_tatqa(path, &eval, json, &err), &err);
+}
+
+static bool check_answers(const cli_call *call)
+{
+    bool tatqa = cli_flag(call, "tatqa");
+    static const char *const with_set[] = {"set", "names", "rerank", "reranker"};
+    static const char *const with_tatqa[] = {"from", "to"};
+    for (size_t i = 0; tatqa && i < sizeof with_set / sizeof *with_set; i++)
+        if (cli_flag(call, with_set[i])) {
+            cli_error("eval answers --tatqa takes no --%s", with_set[i]);
+            return false;
+        }
+    for (size_t i = 0; !tatqa && i < sizeof with_tatqa / sizeof *with_tatqa; i++)
+        if (cli_flag(call, with_tatqa[i])) {
+            cli_error("eval answers takes --%s with --tatqa alone", with_tatqa[i]);
+            return false;
+        }
+    if (tatqa && call->argument_count > 1) {
+        cli_error("eval answers --tatqa takes no library, so '%s' is too much", call->arguments[1]);
+        return false;
+    }
+    if (!tatqa && !cli_flag(call, "set")) {
+        cli_error("eval answers needs --set FILE; see 'goshawk eval --help'");
+        return false;
+    }
+    return true;
+}
+
 static int answers(const cli_call *call)
 {
-    gk_eval_options eval = {0};
+    if (!check_answers(call)) return CLI_WRONG_USE;
+    const char *tatqa = cli_value(call, "tatqa"), *page = cli_value(call, "html");
+    const char *judgements = cli_value(call, "judgements");
+    gk_eval_options eval = {.overrule = cli_value(call, "overrule")};
     char *json = NULL;
-    int code = ask(call, gk_eval_answers, &eval, &json);
-    return code == CLI_DONE ? give(call, json, cli_eval_answers_write) : code;
+    int code = tatqa ? ask_tatqa(call, tatqa, &json) : ask(call, gk_eval_answers, &eval, &json);
+    if (code != CLI_DONE) return code;
+    if (page) code = write_file(page, json, cli_eval_answers_page);
+    if (judgements) {
+        int written = write_file(judgements, json, cli_eval_judgements);
+        if (code == CLI_DONE) code = written;
+    }
+    int given = give(call, json, cli_eval_answers_write);
+    return code == CLI_DONE ? given : code;
 }
 
 /* ---- models, queries and passages ----------------------------------------------------------- */
@@ -241,7 +323,7 @@ static int embedding(const cli_call *call)
 
 /* ---- which of them -------------------------------------------------------------------------- */
 
-enum { MOST_NAMES = 10 };
+enum { MOST_NAMES = 13 };
 static const struct kind {
     const char *name;
     bool library; /* takes LIB */
@@ -258,7 +340,12 @@ static const struct kind {
      retrieval,
      {"set"},
      {"names", "stages", "ablation", "lexical", "rerank", "reranker", "depth", "html", "json"}},
-    {"answers", true, answers, {"set"}, {"names", "lexical", "rerank", "reranker", "json"}},
+    {"answers",
+     true,
+     answers,
+     {0}, /* set or tatqa: check_answers */
+     {"set", "tatqa", "names", "lexical", "rerank", "reranker", "html", "json", "from", "to",
+      "judgements", "overrule"}},
 };
 
 static bool holds(const char *const *names, const char *name)
@@ -271,7 +358,8 @@ static bool holds(const char *const *names, const char *name)
 /* False, and a word about it, where the kind lacks something or does not take it. */
 static bool check_use(const cli_call *call, const struct kind *kind)
 {
-    size_t wanted = kind->library ? 2 : 1;
+    bool library = kind->library && !cli_flag(call, "tatqa");
+    size_t wanted = library ? 2 : 1;
     if (call->argument_count < wanted) {
         cli_error("eval %s needs a library: goshawk eval %s LIB --set FILE", kind->name,
                   kind->name);
@@ -316,8 +404,11 @@ const cli_command cli_eval = {
         "gain "
         "of all over the first 10. By kind of question, with the time that a query takes, and with "
         "each failure and its reason: another company's documents, another period's, another "
-        "document, another page. answers LIB: asks every question and compares the answer with the "
-        "expected one, and its first three cited pages with the evidence. embedding: how often a "
+        "document, another page. answers LIB: asks every question and judges the answer by the "
+        "expected one: right, wrong or declined, by kind of question, with 95% intervals and the "
+        "reason of every judgement, which a person may overrule; cited pages against the "
+        "evidence's; numbers that nothing cited holds; and first of all the hallucination rate: "
+        "how many answers are wrong or show such a number. embedding: how often a "
         "passage that answers a query, or one with the same text, is among the first 1, 5, 10 of "
         "all passages, by style, source and language; needs no library.",
     .json = "retrieval: {\"questions\", \"configurations\": [{\"name\", \"page\": {\"hit\":\n"
@@ -325,8 +416,10 @@ const cli_command cli_eval = {
             "  \"document\", \"passage\", \"difference\", \"by\", \"failures\", "
             "\"milliseconds\"}],\n  \"results\": [{\"id\", \"question\", \"evidence\", "
             "\"found\": [...]}]}\n"
-            "answers: {\"questions\", \"right\", \"wrong\", \"declined\", \"citation_page_hit\",\n"
-            "  \"results\": [...]}\n"
+            "answers: {\"questions\", \"right\", \"wrong\", \"declined\", \"hallucinated\", "
+            "\"share\",\n  \"interval\", \"numbers\", \"unsupported\", \"by\", "
+            "\"milliseconds\",\n  \"results\": [{\"id\", \"expected\", \"answer\", "
+            "\"judgement\", \"reason\", ...}]}\n"
             "embedding: {\"queries\", \"passages\", \"models\": [{\"model\", \"recall\": {\"1\", "
             "\"5\",\n  \"10\"}, \"mrr\", \"interval\", \"difference\", \"by\": {\"style\", "
             "\"source\",\n  \"language\"}}]}",

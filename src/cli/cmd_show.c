@@ -110,21 +110,6 @@ static void write_page(const cli_terminal *to, const gk_page *page, marked_lines
     free(text);
 }
 
-static int save(const cli_call *call, const char *path, const unsigned char *png, size_t size)
-{
-    FILE *file = strcmp(path, "-") == 0 ? call->out.file : fopen(path, "wb");
-    bool good = file && fwrite(png, 1, size, file) == size;
-    int why = errno;
-    if (file == call->out.file) return CLI_DONE; /* cli_finish looks whether it could be written */
-    if (file && fclose(file) != 0 && good) {
-        good = false;
-        why = errno;
-    }
-    if (good) return CLI_DONE;
-    cli_error("cannot write %s: %s", path, strerror(why));
-    return CLI_UNUSABLE;
-}
-
 static int write_picture(const cli_call *call, gk_library *library, int page)
 {
     gk_error err = {0};
@@ -133,7 +118,7 @@ static int write_picture(const cli_call *call, gk_library *library, int page)
     if (gk_page_image(library, call->arguments[1], page, (int)cli_number(call, "dpi", 110), &png,
                       &size, &err) != GK_OK)
         return cli_fail(&err);
-    int code = save(call, cli_value(call, "png"), png, size);
+    int code = cli_save(call, cli_value(call, "png"), png, size);
     gk_free(png);
     return code;
 }

@@ -7,10 +7,10 @@
 #include <string.h>
 
 static const cli_command *const all[] = {
-    &cli_init,  &cli_add,     &cli_follow, &cli_search, &cli_explain,  &cli_ask,
-    &cli_show,  &cli_tables,  &cli_turns,  &cli_docs,   &cli_meta,     &cli_rm,
-    &cli_serve, &cli_reindex, &cli_embed,  &cli_model,  &cli_passages, &cli_synth,
-    &cli_mine,  &cli_train,   &cli_eval,   &cli_rank,   &cli_help};
+    &cli_init,   &cli_add,    &cli_follow,  &cli_search, &cli_explain, &cli_ask,      &cli_verify,
+    &cli_show,   &cli_tables, &cli_facts,   &cli_turns,  &cli_docs,    &cli_meta,     &cli_rm,
+    &cli_config, &cli_serve,  &cli_reindex, &cli_embed,  &cli_model,   &cli_passages, &cli_synth,
+    &cli_mine,   &cli_train,  &cli_eval,    &cli_rank,   &cli_help};
 enum { COMMANDS = sizeof all / sizeof *all };
 
 const cli_command *const *cli_commands(size_t *count)

@@ -20,7 +20,8 @@ enum {
 
 extern const cli_command cli_init, cli_add, cli_reindex, cli_search, cli_ask, cli_show, cli_docs,
     cli_embed, cli_model, cli_synth, cli_mine, cli_train, cli_eval, cli_passages, cli_serve,
-    cli_follow, cli_explain, cli_rank, cli_tables, cli_turns, cli_meta, cli_rm, cli_help;
+    cli_follow, cli_explain, cli_rank, cli_tables, cli_turns, cli_facts, cli_meta, cli_rm,
+    cli_config, cli_verify, cli_help;
 
 /* All of them, in the order of the help. */
 const cli_command *const *cli_commands(size_t *count);
@@ -52,6 +53,9 @@ gk_library *cli_open(const char *path, gk_mode mode, int *code);
 
 /* Writes a JSON text that the library gave, and frees it. */
 void cli_give_json(const cli_call *call, char *json);
+
+/* Writes a file, "-": standard output; says where it cannot, and gives the exit code. */
+int cli_save(const cli_call *call, const char *path, const void *bytes, size_t size);
 
 /* "goshawk: notice" on standard error; NULL is nothing to say. */
 void cli_notice(const char *notice);

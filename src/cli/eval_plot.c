@@ -42,20 +42,20 @@ int eval_colour(const eval_view *view, const eval_row *row)
     return (colour - 1) % EVAL_COLOURS + 1;
 }
 
-static void open_svg(FILE *to, double width, double height, const char *title)
+void eval_svg_open(FILE *to, double width, double height, const char *title)
 {
     fprintf(to, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height);
     eval_escape(to, title);
     fputs("\">\n", to);
 }
 
-static void grid_line(FILE *to, double x1, double y1, double x2, double y2, bool base)
+void eval_svg_line(FILE *to, double x1, double y1, double x2, double y2, bool base)
 {
     fprintf(to, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
             base ? "axis" : "grid", x1, y1, x2, y2);
 }
 
-static void label(FILE *to, double x, double y, const char *anchor, const char *text)
+void eval_svg_label(FILE *to, double x, double y, const char *anchor, const char *text)
 {
     fprintf(to, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor);
     eval_escape(to, text);
@@ -99,18 +99,18 @@ static void curve_frame(FILE *to)
     for (int percent = 0; percent <= 100; percent += 25) {
         char text[16];
         double y = curve_y(percent / 100.0);
-        grid_line(to, curve_left, y, curve_width - curve_right, y, percent == 0);
+        eval_svg_line(to, curve_left, y, curve_width - curve_right, y, percent == 0);
         snprintf(text, sizeof text, "%d%%", percent);
-        label(to, curve_left - 8, y + 4, "end", text);
+        eval_svg_label(to, curve_left - 8, y + 4, "end", text);
     }
     static const int ticks[] = {1, 5, 10, 15, 20};
     for (size_t i = 0; i < sizeof ticks / sizeof *ticks; i++) {
         char text[16];
         snprintf(text, sizeof text, "%d", ticks[i]);
-        label(to, curve_x(ticks[i]), curve_height - curve_bottom + 18, "middle", text);
+        eval_svg_label(to, curve_x(ticks[i]), curve_height - curve_bottom + 18, "middle", text);
     }
-    label(to, (curve_x(1) + curve_x(CURVE_DEPTH)) / 2, curve_height - 4, "middle",
-          "among the first k");
+    eval_svg_label(to, (curve_x(1) + curve_x(CURVE_DEPTH)) / 2, curve_height - 4, "middle",
+                   "among the first k");
 }
 
 /* Intervals stand at the depths that the report has, a little apart, so that none hides another. */
@@ -178,14 +178,15 @@ static void name_curves(FILE *to, const eval_view *view, const char *level)
     for (size_t i = 0; i < n; i++) {
         fprintf(to, "<circle class=\"c%d key\" r=\"4\" cx=\"%.1f\" cy=\"%.1f\"/>\n",
                 eval_colour(view, ends[i].row), curve_width - curve_right + 16, ends[i].y);
-        label(to, curve_width - curve_right + 25, ends[i].y + 4, "start", ends[i].row->name);
+        eval_svg_label(to, curve_width - curve_right + 25, ends[i].y + 4, "start",
+                       ends[i].row->name);
     }
     free(ends);
 }
 
 void eval_plot_curves(FILE *to, const eval_view *view, const char *level)
 {
-    open_svg(to, curve_width, curve_height, "Share of questions found among the first k");
+    eval_svg_open(to, curve_width, curve_height, "Share of questions found among the first k");
     curve_frame(to);
     size_t curves = 0, drawn = 0;
     for (size_t i = 0; i < view->count; i++) curves += eval_is_curve(view, &view->rows[i]);
@@ -240,19 +241,19 @@ void eval_plot_differences(FILE *to, const eval_view *view)
     if (!count) return;
     double middle = (row_left + row_width - row_right) / 2;
     double unit = (row_width - row_right - row_left) / 2 / scale;
-    open_svg(to, row_width, rows_bottom(count) + 30, "What leaving out a part changes");
+    eval_svg_open(to, row_width, rows_bottom(count) + 30, "What leaving out a part changes");
     for (int i = -2; i <= 2; i++) {
         char text[24];
         double x = middle + i * scale / 2 * unit;
-        grid_line(to, x, row_top, x, rows_bottom(count), i == 0);
+        eval_svg_line(to, x, row_top, x, rows_bottom(count), i == 0);
         snprintf(text, sizeof text, "%+.1f", 100 * i * scale / 2);
-        label(to, x, rows_bottom(count) + 20, "middle", text);
+        eval_svg_label(to, x, rows_bottom(count) + 20, "middle", text);
     }
     for (size_t i = 0; i < view->count; i++) {
         const eval_row *row = &view->rows[i];
         if (!has_difference(view, row, &value, &low, &high)) continue;
         double y = row_y(n++);
-        label(to, row_left - 14, y + 4, "end", row->name);
+        eval_svg_label(to, row_left - 14, y + 4, "end", row->name);
         fprintf(to,
                 "<g class=\"c1\"><line class=\"between\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" "
                 "y2=\"%.1f\"/><circle r=\"5\" cx=\"%.1f\" cy=\"%.1f\"><title>%+.1f points (%+.1f "
@@ -305,19 +306,19 @@ static void draw_reasons(FILE *to, const eval_view *view, const eval_row *row, d
 void eval_plot_failures(FILE *to, const eval_view *view)
 {
     size_t count = measured_count(view), n = 0;
-    open_svg(to, row_width, rows_bottom(count) + 30, "Failures by reason");
+    eval_svg_open(to, row_width, rows_bottom(count) + 30, "Failures by reason");
     for (int percent = 0; percent <= 100; percent += 25) {
         char text[16];
         double x = row_left + (row_width - row_right - row_left) * percent / 100;
-        grid_line(to, x, row_top, x, rows_bottom(count), percent == 0);
+        eval_svg_line(to, x, row_top, x, rows_bottom(count), percent == 0);
         snprintf(text, sizeof text, "%d%%", percent);
-        label(to, x, rows_bottom(count) + 20, "middle", text);
+        eval_svg_label(to, x, rows_bottom(count) + 20, "middle", text);
     }
     for (size_t i = 0; i < view->count; i++) {
         const eval_row *row = &view->rows[i];
         if (row->skipped) continue;
         double y = row_y(n++);
-        label(to, row_left - 14, y + 4, "end", row->name);
+        eval_svg_label(to, row_left - 14, y + 4, "end", row->name);
         draw_reasons(to, view, row, y);
     }
     fputs("</svg>\n", to);
@@ -373,9 +374,9 @@ static void time_frame(FILE *to, const scale *s, double bottom)
         double x = time_x(s, tick_of(s, i));
         if (last > 0 && x < last + apart) continue;
         last = x;
-        grid_line(to, x, row_top, x, bottom, false);
+        eval_svg_line(to, x, row_top, x, bottom, false);
         snprintf(text, sizeof text, "%g ms", tick_of(s, i));
-        label(to, x, bottom + 20, "middle", text);
+        eval_svg_label(to, x, bottom + 20, "middle", text);
     }
 }
 
@@ -404,13 +405,13 @@ void eval_plot_times(FILE *to, const eval_view *view)
 {
     scale s = scale_of(view);
     size_t count = measured_count(view), n = 0;
-    open_svg(to, row_width, rows_bottom(count) + 30, "Time of each query");
+    eval_svg_open(to, row_width, rows_bottom(count) + 30, "Time of each query");
     time_frame(to, &s, rows_bottom(count));
     for (size_t i = 0; i < view->count; i++) {
         const eval_row *row = &view->rows[i];
         if (row->skipped) continue;
         double y = row_y(n++);
-        label(to, row_left - 14, y + 4, "end", row->name);
+        eval_svg_label(to, row_left - 14, y + 4, "end", row->name);
         draw_times(to, view, row, &s, y);
     }
     fputs("</svg>\n", to);

@@ -13,6 +13,11 @@
 /* Text as HTML and SVG take it: what is markup is escaped, what is no character replaced. */
 void eval_escape(FILE *to, const char *text);
 
+/* What plots are made of; "</svg>" ends one. */
+void eval_svg_open(FILE *to, double width, double height, const char *title);
+void eval_svg_line(FILE *to, double x1, double y1, double x2, double y2, bool base);
+void eval_svg_label(FILE *to, double x, double y, const char *anchor, const char *text);
+
 enum { EVAL_COLOURS = 8 };
 /* Which of the page's colours, from 1, a configuration has; the reference has the first. */
 int eval_colour(const eval_view *view, const eval_row *row);

@@ -15,5 +15,9 @@ bool cli_eval_embedding_write(const cli_terminal *to, const char *json); /* eval
 /* The report of `eval retrieval` as a page of its own: HTML with its plots as SVG, in light and
  * dark, nothing fetched and nothing run (eval_page.c). */
 bool cli_eval_retrieval_page(FILE *to, const char *json);
+/* The same of `eval answers` (eval_answers_page.c). */
+bool cli_eval_answers_page(FILE *to, const char *json);
+/* Its judgements as JSON lines, for a person to overrule. */
+bool cli_eval_judgements(FILE *to, const char *json);
 
 #endif

@@ -13,26 +13,6 @@
 
 enum { FAILURES_SHOWN = 20 };
 
-/* A table that grows cell by cell. */
-typedef struct rows {
-    char **cells;
-    size_t count, capacity;
-} rows;
-
-static void add_cell(rows *r, char *text)
-{
-    r->cells = cli_grow(r->cells, r->count, &r->capacity, sizeof *r->cells);
-    r->cells[r->count++] = text;
-}
-
-static void write_rows(const cli_terminal *to, const cli_column *columns, size_t width, rows *r)
-{
-    cli_table_write(to, columns, width, (const char *const *)r->cells, r->count / width);
-    for (size_t i = 0; i < r->count; i++) free(r->cells[i]);
-    free(r->cells);
-    *r = (rows){0};
-}
-
 /* ---- figures -------------------------------------------------------------------------------- */
 
 static const cli_column figure_columns[] = {
@@ -43,21 +23,22 @@ static const cli_column figure_columns[] = {
 };
 enum { FIGURE_COLUMNS = sizeof figure_columns / sizeof *figure_columns };
 
-static void add_figure(rows *r, const json_t *figures, const char *name, int depth, bool between)
+static void add_figure(cli_growing *r, const json_t *figures, const char *name, int depth,
+                       bool between)
 {
     double value, low, high;
     if (!eval_figure(figures, name, depth, &value, &low, &high)) {
-        add_cell(r, cli_format("-"));
-        if (between) add_cell(r, cli_format("%s", ""));
+        cli_add_cell(r, cli_format("-"));
+        if (between) cli_add_cell(r, cli_format("%s", ""));
         return;
     }
-    add_cell(r, cli_format("%.3f", value));
-    if (between) add_cell(r, cli_format("%.3f to %.3f", low, high));
+    cli_add_cell(r, cli_format("%.3f", value));
+    if (between) cli_add_cell(r, cli_format("%.3f to %.3f", low, high));
 }
 
-static void add_figures(rows *r, char *name, const json_t *figures)
+static void add_figures(cli_growing *r, char *name, const json_t *figures)
 {
-    add_cell(r, name);
+    cli_add_cell(r, name);
     add_figure(r, figures, "hit", 1, false);
     add_figure(r, figures, "hit", 5, true);
     add_figure(r, figures, "hit", 10, false);
@@ -66,10 +47,10 @@ static void add_figures(rows *r, char *name, const json_t *figures)
     add_figure(r, figures, "ndcg", 0, false);
 }
 
-static void add_skipped(rows *r, const eval_row *row)
+static void add_skipped(cli_growing *r, const eval_row *row)
 {
-    add_cell(r, cli_format("%s: %s", row->name, row->skipped));
-    for (size_t i = 1; i < FIGURE_COLUMNS; i++) add_cell(r, cli_format("%s", ""));
+    cli_add_cell(r, cli_format("%s: %s", row->name, row->skipped));
+    for (size_t i = 1; i < FIGURE_COLUMNS; i++) cli_add_cell(r, cli_format("%s", ""));
 }
 
 /* A row for each configuration, of those questions that have evidence at this level. */
@@ -79,7 +60,7 @@ static void write_level(const cli_terminal *to, const eval_view *view, const cha
     cli_column columns[FIGURE_COLUMNS];
     memcpy(columns, figure_columns, sizeof columns);
     columns[0].title = level;
-    rows r = {0};
+    cli_growing r = {0};
     for (size_t i = 0; i < view->count; i++) {
         const eval_row *row = &view->rows[i];
         if (row->skipped)
@@ -88,14 +69,14 @@ static void write_level(const cli_terminal *to, const eval_view *view, const cha
             add_figures(&r, cli_format("%s", row->name), json_object_get(row->json, level));
     }
     putc('\n', to->file);
-    write_rows(to, columns, FIGURE_COLUMNS, &r);
+    cli_growing_write(to, columns, FIGURE_COLUMNS, &r);
 }
 
 static void write_kinds(const cli_terminal *to, const eval_view *view)
 {
     const char *kind, *value;
     json_t *values, *levels;
-    rows r = {0};
+    cli_growing r = {0};
     json_object_foreach(json_object_get(view->reference->json, "by"), kind, values)
     {
         if (json_object_size(values) < 2) continue; /* says the same as the row of all */
@@ -111,7 +92,7 @@ static void write_kinds(const cli_terminal *to, const eval_view *view)
     char *title = cli_format("page, %s", view->reference->name);
     columns[0].title = title;
     putc('\n', to->file);
-    write_rows(to, columns, FIGURE_COLUMNS, &r);
+    cli_growing_write(to, columns, FIGURE_COLUMNS, &r);
     free(title);
 }
 
@@ -144,17 +125,17 @@ static void write_reasons(const cli_terminal *to, const eval_view *view)
     static const char *const reasons[] = {"wrong company", "wrong period", "wrong document",
                                           "wrong page"};
     static const char *const times[] = {"p50", "p99"};
-    rows r = {0};
+    cli_growing r = {0};
     for (size_t i = 0; i < view->count; i++) {
         const eval_row *row = &view->rows[i];
         if (row->skipped) continue;
         const json_t *failures = json_object_get(row->json, "failures");
-        add_cell(&r, cli_format("%s", row->name));
-        add_cell(&r, cli_format("%zu", failures_of(row)));
+        cli_add_cell(&r, cli_format("%s", row->name));
+        cli_add_cell(&r, cli_format("%zu", failures_of(row)));
         for (size_t k = 0; k < 4; k++)
-            add_cell(&r, cli_format("%zu", eval_count(failures, reasons[k])));
+            cli_add_cell(&r, cli_format("%zu", eval_count(failures, reasons[k])));
         for (size_t k = 0; k < 2; k++)
-            add_cell(
+            cli_add_cell(
                 &r, cli_format("%.1f", json_number_value(json_object_get(
                                            json_object_get(row->json, "milliseconds"), times[k]))));
     }
@@ -162,7 +143,7 @@ static void write_reasons(const cli_terminal *to, const eval_view *view)
         to->file,
         "\nNo evidence page among the first %zu, since what was found there is of a wrong ...\n",
         view->depth);
-    write_rows(to, reason_columns, REASON_COLUMNS, &r);
+    cli_growing_write(to, reason_columns, REASON_COLUMNS, &r);
 }
 
 static const cli_column failure_columns[] = {
@@ -180,22 +161,22 @@ static char *place_of(const json_t *place)
     return cli_format("%s p.%zu", document, eval_count(place, "page"));
 }
 
-static void add_failure(rows *r, const json_t *result, const json_t *found)
+static void add_failure(cli_growing *r, const json_t *result, const json_t *found)
 {
     const char *question = json_string_value(json_object_get(result, "question"));
     size_t rank = eval_count(found, "page");
-    add_cell(r, cli_format("%s", question ? question : "?"));
-    add_cell(r, cli_format("%s", json_string_value(json_object_get(found, "reason"))));
-    add_cell(r, place_of(json_array_get(json_object_get(result, "evidence"), 0)));
-    add_cell(r, rank ? cli_format("%zu", rank) : cli_format("-"));
-    add_cell(r, place_of(json_object_get(found, "first")));
+    cli_add_cell(r, cli_format("%s", question ? question : "?"));
+    cli_add_cell(r, cli_format("%s", json_string_value(json_object_get(found, "reason"))));
+    cli_add_cell(r, place_of(json_array_get(json_object_get(result, "evidence"), 0)));
+    cli_add_cell(r, rank ? cli_format("%zu", rank) : cli_format("-"));
+    cli_add_cell(r, place_of(json_object_get(found, "first")));
 }
 
 static void write_failures(const cli_terminal *to, const eval_view *view)
 {
     size_t i, all = 0;
     json_t *result;
-    rows r = {0};
+    cli_growing r = {0};
     json_array_foreach(view->results, i, result)
     {
         const json_t *found = json_array_get(json_object_get(result, "found"),
@@ -206,7 +187,7 @@ static void write_failures(const cli_terminal *to, const eval_view *view)
     if (!all) return;
     fprintf(to->file, "\nFailures of %s, and at which rank the evidence page stands\n",
             view->reference->name);
-    write_rows(to, failure_columns, FAILURE_COLUMNS, &r);
+    cli_growing_write(to, failure_columns, FAILURE_COLUMNS, &r);
     if (all > FAILURES_SHOWN)
         fprintf(to->file, "%zu more: --json and --html have them all\n", all - FAILURES_SHOWN);
 }

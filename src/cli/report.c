@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int exit_code(gk_status status)
 {
@@ -67,4 +69,19 @@ void cli_give_json(const cli_call *call, char *json)
 void cli_notice(const char *notice)
 {
     if (notice && *notice) cli_error("%s", notice);
+}
+
+int cli_save(const cli_call *call, const char *path, const void *bytes, size_t size)
+{
+    FILE *file = strcmp(path, "-") == 0 ? call->out.file : fopen(path, "wb");
+    bool good = file && fwrite(bytes, 1, size, file) == size;
+    int why = errno;
+    if (file == call->out.file) return CLI_DONE; /* cli_finish looks whether it could be written */
+    if (file && fclose(file) != 0 && good) {
+        good = false;
+        why = errno;
+    }
+    if (good) return CLI_DONE;
+    cli_error("cannot write %s: %s", path, strerror(why));
+    return CLI_UNUSABLE;
 }

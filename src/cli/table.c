@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "table.h"
+#include "memory.h"
 
 #include "layout.h"
 
@@ -70,4 +71,20 @@ void cli_table_write(const cli_terminal *to, const cli_column *columns, size_t c
         write_row(to, columns, column_count, widths, cells + r * column_count);
         putc('\n', to->file);
     }
+}
+
+void cli_add_cell(cli_growing *table, char *text)
+{
+    table->cells = cli_grow(table->cells, table->count, &table->capacity, sizeof *table->cells);
+    table->cells[table->count++] = text;
+}
+
+void cli_growing_write(const cli_terminal *to, const cli_column *columns, size_t column_count,
+                       cli_growing *table)
+{
+    cli_table_write(to, columns, column_count, (const char *const *)table->cells,
+                    table->count / column_count);
+    for (size_t i = 0; i < table->count; i++) free(table->cells[i]);
+    free(table->cells);
+    *table = (cli_growing){0};
 }

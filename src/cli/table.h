@@ -14,10 +14,20 @@ typedef struct cli_column {
     int most;   /* how wide it may become; 0: as wide as its content */
 } cli_column;
 
-enum { CLI_MAX_COLUMNS = 8 };
+enum { CLI_MAX_COLUMNS = 32 };
 
 /* cells is (rows, columns), row by row. What does not fit a column is cut. */
 void cli_table_write(const cli_terminal *to, const cli_column *columns, size_t column_count,
                      const char *const *cells, size_t row_count);
+
+/* A table that grows cell by cell. */
+typedef struct cli_growing {
+    char **cells;
+    size_t count, capacity;
+} cli_growing;
+void cli_add_cell(cli_growing *table, char *text); /* text is the table's from then on */
+/* Writes and empties it. */
+void cli_growing_write(const cli_terminal *to, const cli_column *columns, size_t column_count,
+                       cli_growing *table);
 
 #endif

@@ -11,8 +11,12 @@
  *   standing.c       where the evidence stands among what was found
  *   reason.c         why it does not stand further up
  *   figures.c        standings made figures, and their report (retrieval.h)
- *   answers.c        right, wrong or declined, and whether the evidence was cited
- *   judge.c          how an answer is held against the expected one
+ *   answers.c        right, wrong or declined, and what was cited
+ *   count.c          … made figures, with intervals (measured.h)
+ *   support.c        numbers that nothing cited holds
+ *   overrule.c       a person's judgements
+ *   tatqa.c          the same of TAT-QA's excerpts (tatqa.h; tatqa_read.c, tatqa_score.c)
+ *   judge.c          how an answer is held against the expected one (judge.h)
  *   embedding.c      queries against passages, by one model or several
  *   measure.c        ranks made figures, with intervals
  *   processor.c      what a time was taken on
@@ -72,18 +76,25 @@ gk_status gk_eval_names_find(const gk_eval_names *names, gk_library *library, co
 
 /* ---- judging an answer (judge.c) ------------------------------------------------------------ */
 
-/* Whether answer says what expected says. Rules, in this order:
+/* Whether answer says what expected says; *why (NULL: not wanted) gains the reason. Rules, in this
+ * order:
  *   1. expected is empty: nothing in the documents answers; any answer is wrong.
- *   2. expected begins with yes or no (是, 否): answer must begin likewise, and all figures of
- *      expected must stand in it.
- *   3. expected is a figure with at most a unit: the first figure of answer must be it. Scales come
- *      from the figures' own words, or from the unit that the question asks for; the difference may
- *      be half a unit of expected's last digit that is not 0, and 3% at the most; signs count only
- *      where expected is negative; an amount of money is no percentage.
- *   4. else: every figure of expected must stand in answer, and half of expected's telling words
- *      that are not in the question must, too: a third where it has figures, two thirds where it
- *      has at most four such words, none where it has figures and at most three. Where it has
- *      neither (a year, or one of the things that the question offers), all of it must. */
-bool gk_judge(const char *question, const char *expected, const char *answer);
+ *   2. expected begins with yes or no (是, 否): answer must begin likewise, or take the question up
+ *      with or without a negation. Then expected's first figure decides, or all of them where the
+ *      question asks for figures; a change may follow from two figures that the answer shows.
+ *   3. the question offers a choice (two directions, too): answer must name the same first; figures
+ *      as in 2.
+ *   4. expected is one figure with hardly a word: the first figure of answer must be it.
+ *   5. the question asks which or who: the name before expected's first figure decides.
+ *   6. expected has figures: all of them must stand in answer, and a third of its telling words
+ * that are not in the question; none where there are at most three.
+ *   7. else words: expected as it stands, or half of its telling words; two thirds of at most four.
+ * Figures in expected's parentheses only explain. Two figures are the same where their units do not
+ * exclude each other (scales come from the figures' own words, or from the question), they differ
+ * by half of expected's last digit, at most by 3%, and have one sign: "a decrease of 5" is -5. An
+ * answer that is rounded to three digits or more passes where the question leaves the rounding
+ * open.
+ */
+bool gk_judge(const char *question, const char *expected, const char *answer, gk_string *why);
 
 #endif

@@ -401,7 +401,7 @@ static double wanted_scale(const char *text)
     static const struct {
         const char *word;
         double scale;
-    } units[] = {{"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}},
+    } units[] = {{"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"trillion", 1e12}},
       han[] = {{"多少百万元", 1e6}, {"百万元", 1e6}, {"多少万元", 1e4}, {"多少亿元", 1e8}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t n = strlen(units[i].word);
@@ -449,7 +449,15 @@ void gk_question_read(const char *text, const char *today, gk_question **out)
     q->scale = wanted_scale(text);
     static const char *const quarterly = "quarter ended|three months ended|three-month period "
                                          "ended|13 weeks ended|thirteen weeks ended";
-    q->months = holds_any(terms, whole, quarterly) ? 3 : 0;
+    static const char *const half = "six months ended|first six months|six-month period|26 weeks "
+                                    "ended|twenty-six weeks ended|first half",
+                             *const three_quarters =
+                                 "nine months ended|first nine months|nine-month period|39 weeks "
+                                 "ended|thirty-nine weeks ended";
+    q->months = holds_any(terms, whole, three_quarters) ? 9
+                : holds_any(terms, whole, half)         ? 6
+                : holds_any(terms, whole, quarterly)    ? 3
+                                                        : 0;
     q->counts = strstr(asked, " how mani ") != NULL;
     q->kind = find_kind(q, terms, asked);
     gk_free(whole);

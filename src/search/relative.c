@@ -787,12 +787,32 @@ static void keep(gk_question *q, period_list *list)
         if (q->roles[i] != GK_ROLE_PRIOR) q->asked[q->asked_count++] = q->periods[i];
 }
 
+/* "in 1950": a year before all papers is no period that text/ finds, but one that is asked for. */
+static bool find_old_year(const char *text, gk_period *out)
+{
+    for (size_t i = 0; text[i]; i++) {
+        size_t n = 0;
+        while (text[i + n] >= '0' && text[i + n] <= '9') n++;
+        int year = n == 4 ? atoi(text + i) : 0;
+        bool more = n && (text[i + n] == '.' || text[i + n] == ',') && text[i + n + 1] >= '0' &&
+                    text[i + n + 1] <= '9';
+        *out = (gk_period){.year = year, .span = {i, i + n}};
+        if (year >= 1800 && year < 1980 && !more && !is_bare(text, out)) return true;
+        if (n) i += n - 1;
+    }
+    return false;
+}
+
 void gk_periods_build(gk_question *q, const gk_newest *newest)
 {
     period_list *list = gk_alloc(sizeof *list);
     gk_period *written = NULL, period;
     size_t count = 0, capacity = 0, n = strlen(q->text);
     for (size_t i = 0; gk_period_next(q->text, n, &i, &period);) {
+        written = gk_grow(written, count, &capacity, sizeof *written);
+        written[count++] = period;
+    }
+    if (!count && find_old_year(q->text, &period)) {
         written = gk_grow(written, count, &capacity, sizeof *written);
         written[count++] = period;
     }

@@ -261,6 +261,72 @@ static void route_search(const gk_service *service, const gk_request *request, g
     finish(service, library, status, &err, json, reply);
 }
 
+/* What /api/facts is asked for. */
+static const struct fact_parameter {
+    const char *name;
+    size_t offset;
+} fact_parameters[] = {
+    {"of", offsetof(gk_fact_query, of)},
+    {"period", offsetof(gk_fact_query, period)},
+    {"concept", offsetof(gk_fact_query, concept)},
+    {"label", offsetof(gk_fact_query, label)},
+    {"statement", offsetof(gk_fact_query, statement)},
+    {"member", offsetof(gk_fact_query, member)},
+    {"form", offsetof(gk_fact_query, form)},
+    {"as_of", offsetof(gk_fact_query, as_of)},
+};
+
+static bool read_facts(const gk_request *request, gk_fact_query *query, bool *series,
+                       gk_reply *reply)
+{
+    int most = 1000, all = 0, by_period = 0;
+    for (size_t i = 0; i < sizeof fact_parameters / sizeof *fact_parameters; i++) {
+        const struct fact_parameter *p = &fact_parameters[i];
+        const char *value = gk_request_get(request, p->name);
+        if (value && strlen(value) > GK_MAX_NAME) {
+            gk_reply_error(reply, 400, "\"%s\" is longer than %d bytes", p->name, GK_MAX_NAME);
+            return false;
+        }
+        *(const char **)((char *)query + p->offset) = value && *value ? value : NULL;
+    }
+    if (!query->of) {
+        gk_reply_error(reply, 400, "\"of\" is missing: give a company or a document's name");
+        return false;
+    }
+    if (!read_number(request, "k", 1, GK_MAX_FACTS, &most, reply)) return false;
+    if (!read_number(request, "all", 0, 1, &all, reply)) return false;
+    if (!read_number(request, "series", 0, 1, &by_period, reply)) return false;
+    query->most = (size_t)most;
+    query->all = all;
+    *series = by_period;
+    return true;
+}
+
+static char *facts_json(const gk_fact_list *list, bool series)
+{
+    if (!series) return gk_fact_list_json(list);
+    gk_fact_series *made;
+    gk_fact_series_make(list, &made);
+    char *json = gk_fact_series_json(made);
+    gk_fact_series_free(made);
+    return json;
+}
+
+static void route_facts(const gk_service *service, const gk_request *request, gk_reply *reply)
+{
+    gk_fact_query query = {0};
+    bool series;
+    if (!read_facts(request, &query, &series, reply)) return;
+    gk_library *library = take(service, reply);
+    if (!library) return;
+    gk_error err = {0};
+    gk_fact_list *list = NULL;
+    gk_status status = gk_facts_list(library, &query, &list, &err);
+    char *json = status == GK_OK ? facts_json(list, series) : NULL;
+    gk_fact_list_free(list);
+    finish(service, library, status, &err, json, reply);
+}
+
 static void route_documents(const gk_service *service, const gk_request *request, gk_reply *reply)
 {
     (void)request;
@@ -389,13 +455,10 @@ typedef struct route {
 } route;
 
 static const route routes[] = {
-    {"/api/ask", true, route_ask},
-    {"/api/search", false, route_search},
-    {"/api/documents", false, route_documents},
-    {"/api/page", false, route_page},
-    {"/api/page.png", false, route_page_image},
-    {"/api/library", false, route_library},
-    {"/healthz", false, route_health},
+    {"/api/ask", true, route_ask},          {"/api/search", false, route_search},
+    {"/api/facts", false, route_facts},     {"/api/documents", false, route_documents},
+    {"/api/page", false, route_page},       {"/api/page.png", false, route_page_image},
+    {"/api/library", false, route_library}, {"/healthz", false, route_health},
 };
 
 static const route *find_route(const char *path)

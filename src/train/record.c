@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "train/record.h"
 
+#include "plot/plot.h"
+
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -112,23 +113,6 @@ gk_status gk_record_sync(gk_record *r, gk_error *err)
 
 /* ---- curve.svg ------------------------------------------------------------------------------ */
 
-enum { WIDTH = 720, HEIGHT = 320, LEFT = 56, RIGHT = 56, TOP = 36, BOTTOM = 40, TICKS = 4 };
-
-typedef struct axis {
-    double least, most;
-} axis;
-
-static double x_of(const gk_record *r, size_t step)
-{
-    const double last = (double)r->steps[r->count - 1].step;
-    return LEFT + (double)step / last * (WIDTH - LEFT - RIGHT);
-}
-
-static double y_of(axis a, double value)
-{
-    return HEIGHT - BOTTOM - (value - a.least) / (a.most - a.least) * (HEIGHT - TOP - BOTTOM);
-}
-
 /* What single steps say is noise: the mean of those around. */
 static double smooth_loss(const gk_record *r, size_t i)
 {
@@ -140,85 +124,43 @@ static double smooth_loss(const gk_record *r, size_t i)
     return sum / (double)(last - first + 1);
 }
 
-static void draw_axes(gk_string *s, const gk_record *r, axis loss, axis recall, bool measured)
+/* The lines' points are from arena. */
+static size_t curve_lines(const gk_record *r, gk_arena *arena, gk_plot_line lines[2])
 {
-    gk_string_addf(s, "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#888\"/>\n", LEFT, TOP,
-                   HEIGHT - BOTTOM, WIDTH - RIGHT);
-    for (int i = 0; i <= TICKS; i++) {
-        const double share = (double)i / TICKS;
-        const double value = loss.least + share * (loss.most - loss.least);
-        const double y = y_of(loss, value);
-        gk_string_addf(s,
-                       "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#c2410c\">%.2f"
-                       "</text>\n",
-                       LEFT - 6, y + 4, value);
-        if (measured)
-            gk_string_addf(s, "<text x=\"%d\" y=\"%.1f\" fill=\"#1d4ed8\">%.3f</text>\n",
-                           WIDTH - RIGHT + 6, y + 4,
-                           recall.least + share * (recall.most - recall.least));
-        gk_string_addf(s,
-                       "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#555\">%.0f"
-                       "</text>\n",
-                       LEFT + share * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM + 16,
-                       share * (double)r->steps[r->count - 1].step);
+    double *x = gk_arena_array(arena, r->count, sizeof *x),
+           *y = gk_arena_array(arena, r->count, sizeof *y);
+    double *dev_x = gk_arena_array(arena, r->count, sizeof *x),
+           *dev_y = gk_arena_array(arena, r->count, sizeof *y);
+    size_t measured = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        x[i] = (double)r->steps[i].step;
+        y[i] = smooth_loss(r, i);
+        if (r->steps[i].recall < 0) continue;
+        dev_x[measured] = x[i];
+        dev_y[measured++] = r->steps[i].recall;
     }
-    gk_string_addf(s,
-                   "<text x=\"%d\" y=\"%d\" fill=\"#c2410c\">loss</text>\n"
-                   "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#555\">step</text>\n",
-                   LEFT, TOP - 14, WIDTH / 2, HEIGHT - 6);
-    if (measured)
-        gk_string_addf(s,
-                       "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1d4ed8\">best on "
-                       "dev</text>\n",
-                       WIDTH - RIGHT, TOP - 14);
-}
-
-static void widen(axis *a, double value)
-{
-    if (value < a->least) a->least = value;
-    if (value > a->most) a->most = value;
-}
-
-/* An axis that holds its values and has some height. */
-static axis rounded(axis a)
-{
-    if (a.least > a.most) return (axis){0, 1};
-    const double margin = (a.most - a.least) * 0.05 + 1e-3;
-    return (axis){a.least - margin > 0 ? a.least - margin : 0, a.most + margin};
+    lines[0] = (gk_plot_line){.name = "loss", .x = x, .y = y, .count = r->count};
+    lines[1] = (gk_plot_line){
+        .name = "best on dev", .x = dev_x, .y = dev_y, .count = measured, .right = true};
+    return measured ? 2 : 1;
 }
 
 gk_status gk_record_plot(const gk_record *r, gk_error *err)
 {
     if (r->count == 0) return GK_OK;
-    axis loss = {INFINITY, -INFINITY}, recall = {INFINITY, -INFINITY};
-    for (size_t i = 0; i < r->count; i++) {
-        widen(&loss, smooth_loss(r, i));
-        if (r->steps[i].recall >= 0) widen(&recall, r->steps[i].recall);
-    }
-    const bool measured = recall.least <= recall.most;
-    loss = rounded(loss);
-    recall = rounded(recall);
-    gk_string s = {0};
-    gk_string_addf(&s,
-                   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-                   "font-family=\"sans-serif\" font-size=\"12\">\n"
-                   "<title>Loss and recall over the steps of a training</title>\n"
-                   "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                   WIDTH, HEIGHT);
-    draw_axes(&s, r, loss, recall, measured);
-    gk_string_add(&s, "<polyline fill=\"none\" stroke=\"#c2410c\" points=\"");
-    for (size_t i = 0; i < r->count; i++)
-        gk_string_addf(&s, "%.1f,%.1f ", x_of(r, r->steps[i].step), y_of(loss, smooth_loss(r, i)));
-    gk_string_add(&s, "\"/>\n<polyline fill=\"none\" stroke=\"#1d4ed8\" points=\"");
-    for (size_t i = 0; i < r->count; i++)
-        if (r->steps[i].recall >= 0)
-            gk_string_addf(&s, "%.1f,%.1f ", x_of(r, r->steps[i].step),
-                           y_of(recall, r->steps[i].recall));
-    gk_string_add(&s, "\"/>\n</svg>\n");
-    char *path = gk_path_join(r->run, "curve.svg");
-    gk_status status = gk_file_write(path, s.data, s.length, err);
+    gk_plot_line lines[2];
+    gk_arena *arena = gk_arena_new();
+    const gk_plot plot = {.title = "Loss and recall over the steps of a training",
+                          .lines = lines,
+                          .line_count = curve_lines(r, arena, lines),
+                          .x_name = "step",
+                          .left_name = "loss",
+                          .right_name = "best on dev"};
+    char *svg = gk_plot_svg(&plot), *path = gk_path_join(r->run, "curve.svg");
+    gk_status status = gk_file_write(path, svg, strlen(svg), err);
     gk_free(path);
-    gk_string_free(&s);
+    gk_free(svg);
+    gk_arena_free(arena);
     return status;
 }
 

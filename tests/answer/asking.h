@@ -4,10 +4,33 @@
 
 #include "../search/papers.h"
 #include "answer/answer.h"
+#include "library/figures.h"
+
+/* The facts of what was added since. */
+static inline void make_facts(world *w)
+{
+    gk_store *store = w->library->store;
+    const gk_concepts *concepts;
+    int64_t version, *contents;
+    size_t count;
+    assert_ok(w, gk_library_concepts(w->library, &concepts, &w->err));
+    assert_ok(w, gk_library_facts_version(w->library, &version, &w->err));
+    assert_ok(w, gk_store_facts_stale(store, version, &contents, &count, &w->err));
+    for (size_t i = 0; i < count; i++) {
+        unsigned char *bytes;
+        size_t size;
+        assert_ok(w, gk_remake_facts(store, contents[i], concepts, &bytes, &size, &w->err));
+        /* A library that is open for reading keeps what it has. */
+        gk_store_set_facts(store, contents[i], version, bytes, size, NULL);
+        gk_free(bytes);
+    }
+    gk_free(contents);
+}
 
 static inline gk_answer *ask(world *w, const char *question)
 {
     gk_answer *answer;
+    make_facts(w);
     assert_ok(w, gk_ask(w->library, question, NULL, &answer, &w->err));
     return answer;
 }

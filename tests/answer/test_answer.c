@@ -52,9 +52,9 @@ static void the_contract_with_programs_holds(void **state)
 static void a_declined_answer_is_one_for_programs_too(void **state)
 {
     world *w = *state;
-    gk_answer *a = ask(w, "Is Halden a \"capital-intensive\" business?");
+    gk_answer *a = ask(w, "Is Halden a \"well-managed\" business?");
     json_t *root = parse(gk_answer_json(a));
-    assert_string_equal(string_of(root, "question"), "Is Halden a \"capital-intensive\" business?");
+    assert_string_equal(string_of(root, "question"), "Is Halden a \"well-managed\" business?");
     assert_string_equal(string_of(root, "status"), "declined");
     assert_true(gk_starts_with(string_of(root, "answer"), "I found nothing that answers this"));
     assert_true(json_is_array(json_object_get(root, "citations")));

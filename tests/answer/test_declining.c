@@ -3,26 +3,23 @@
 
 static void what_must_be_judged_is_declined(void **state)
 {
-    check_declined(*state, "Is Halden a capital-intensive business in 2023?");
-    check_declined(*state, "Did Halden's net sales fall in 2023?");
+    check_declined(*state, "Is Halden a well-managed business in 2023?");
     check_declined(*state, "澄州仪器2023年是否有短期借款？");
 }
 
-static void what_must_be_computed_is_declined(void **state)
+static void what_lacks_a_term_is_declined(void **state)
 {
-    check_declined(*state, "What was Halden's quick ratio at the end of 2023?");
-    check_declined(*state, "What was the average of Halden's inventories over 2022 and 2023?");
-    check_declined(*state, "What were Halden's capital expenditures as a % of revenue in 2023?");
+    check_declined(*state, "What was Halden's days payable outstanding in 2023?");
     check_declined(*state, "澄州仪器2023年的资产负债率是多少？");
 }
 
 static void a_declined_answer_says_why(void **state)
 {
     world *w = *state;
-    gk_answer *a = ask(w, "What was Halden's quick ratio at the end of 2023?");
-    assert_contains(a->answer, "computed");
+    gk_answer *a = ask(w, "What was Halden's days payable outstanding in 2023?");
+    assert_contains(a->answer, "Missing: accounts payable");
     gk_answer_free(a);
-    a = ask(w, "Is Halden a capital-intensive business in 2023?");
+    a = ask(w, "Is Halden a well-managed business in 2023?");
     assert_contains(a->answer, "judged");
     gk_answer_free(a);
 }
@@ -30,7 +27,7 @@ static void a_declined_answer_says_why(void **state)
 static void the_nearest_passages_stand_by_a_declined_answer(void **state)
 {
     world *w = *state;
-    gk_answer *a = ask(w, "What was Halden's quick ratio at the end of 2023?");
+    gk_answer *a = ask(w, "What was Halden's days payable outstanding in 2023?");
     assert_false(a->answered);
     assert_int_equal(a->nearest->count, 5);
     assert_string_equal(a->nearest->hits[0].document, "HALDEN_2023_10K");
@@ -127,7 +124,7 @@ int main(void)
 #define test(name) cmocka_unit_test_setup_teardown(name, papers_setup, world_teardown)
     const struct CMUnitTest tests[] = {
         test(what_must_be_judged_is_declined),
-        test(what_must_be_computed_is_declined),
+        test(what_lacks_a_term_is_declined),
         test(a_declined_answer_says_why),
         test(the_nearest_passages_stand_by_a_declined_answer),
         test(what_the_documents_do_not_say_is_declined),

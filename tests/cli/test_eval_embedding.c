@@ -74,9 +74,15 @@ static void wrong_use_is_told(void **state)
     RUN(&r, "eval", "retrieval", "a.lib", "--set", "s.jsonl", "--stages", "dense", "--lexical");
     assert_int_equal(r.code, 2);
     expect_part(r.err, "give one of --stages, --ablation and --lexical");
-    RUN(&r, "eval", "answers", "a.lib", "--set", "s.jsonl", "--html", "x.html");
+    RUN(&r, "eval", "answers", "a.lib", "--set", "s.jsonl", "--from", "2");
     assert_int_equal(r.code, 2);
-    expect_part(r.err, "eval answers takes no --html");
+    expect_part(r.err, "eval answers takes --from with --tatqa alone");
+    RUN(&r, "eval", "answers", "--tatqa", "t.json", "--set", "s.jsonl");
+    assert_int_equal(r.code, 2);
+    expect_part(r.err, "eval answers --tatqa takes no --set");
+    RUN(&r, "eval", "answers", "a.lib", "--tatqa", "t.json");
+    assert_int_equal(r.code, 2);
+    expect_part(r.err, "'a.lib' is too much");
 }
 
 static void a_file_that_is_wrong_exits_3(void **state)

@@ -107,20 +107,30 @@ static void every_answer_has_its_row(void **state)
     output_open(&o, 0, false);
     assert_true(cli_eval_answers_write(
         &o.to,
-        "{\"questions\": 2, \"right\": 1, \"wrong\": 0, \"declined\": 1, \"citation_page_hit\": "
-        "0.5,"
+        "{\"questions\": 2, \"right\": 1, \"wrong\": 0, \"declined\": 1, "
+        "\"unsupported\": 1, \"numbers\": 3, \"overruled\": 1,"
+        "\"share\": {\"right\": 0.5, \"hallucination\": 0, \"page_hit\": 0.5},"
+        "\"interval\": {\"right\": [0.25, 0.75], \"hallucination\": [0, 0.5],"
+        "\"page_hit\": [0.25, 0.75]}, \"by\": {},"
         "\"results\": [{\"id\": \"a\", \"question\": \"Capex?\", \"expected\": \"$1,577\","
         "\"answer\": \"1,577\", \"status\": \"answered\", \"judgement\": \"right\","
+        "\"reason\": \"same\","
         "\"citations\": [{\"document\": \"M\", \"page\": 60}, {\"document\": \"M\", \"page\": 61}],"
         "\"evidence\": [{\"document\": \"M\", \"page\": 60}], \"page_hit\": true},"
         "{\"id\": \"b\", \"question\": \"货币?\", \"expected\": 7, \"answer\": null,"
         "\"status\": \"declined\", \"judgement\": \"declined\", \"citations\": [],"
         "\"evidence\": [{\"document\": \"N\", \"page\": 1}], \"page_hit\": false}]}"));
-    output_expect(&o, "question  expected  answer  judged    cited         evidence  hit\n"
-                      "Capex?    $1,577    1,577   right     M p.60, p.61  M p.60    yes\n"
-                      "货币?     7         -       declined                N p.1     no\n"
-                      "\n2 questions: 1 right, 0 wrong, 1 declined\n"
-                      "the cited pages hold the evidence for 50.0 %\n");
+    static const char *const parts[] = {
+        "question  expected  answer  judged    reason  cited         evidence  hit\n"
+        "Capex?    $1,577    1,577   right     same    M p.60, p.61  M p.60    yes\n"
+        "货币?     7         -       declined  -                     N p.1     no\n",
+        "2 questions: 1 right, 0 wrong, 1 declined\n"
+        "hallucination rate 0.0 % (0.0 to 50.0)\n1 of 3 numbers shown without support\n"
+        "the cited pages hold the evidence for 50.0 % (25.0 to 75.0)\n1 judgements overruled\n"};
+    fclose(o.to.file);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!strstr(o.text, parts[i])) fail_msg("%s\nlacks\n%s", o.text, parts[i]);
+    free(o.text);
 }
 
 #define FIGURES(queries, one)                                                                      \

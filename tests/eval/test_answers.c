@@ -14,7 +14,7 @@ static void check_result(const json_t *report, size_t i, const char *id, const c
 }
 
 static const char sales[] = "What were Halden's net sales in 2023 (in USD millions)?";
-static const char ratio[] = "What was Halden's quick ratio at the end of 2023?";
+static const char ratio[] = "What was Halden's rate of staff turnover at the end of 2023?";
 
 static void counts_add_up_and_every_judgement_is_listed(void **state)
 {

@@ -16,7 +16,7 @@ static void check(const judged *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const judged *c = &cases[i];
-        if (gk_judge(c->question, c->expected, c->answer) != c->right)
+        if (gk_judge(c->question, c->expected, c->answer, NULL) != c->right)
             fail_msg("%s\nexpected %s\nanswer %s\nmust be %s", c->question, c->expected, c->answer,
                      c->right ? "right" : "wrong");
     }
@@ -72,7 +72,7 @@ static void a_figure_may_be_rounded_as_the_expected_one_is(void **state)
         {plain, "0.66", "0.664", true},
         {plain, "$5", "$5.1", true}, /* 3% at the most */
         {plain, "$5", "$5.4", false},
-        {plain, "$100", "$102", true},
+        {plain, "$100", "$102", false},
         {plain, "$100", "$104", false},
         {plain, "0", "0", true},
         {plain, "0", "3", false},
@@ -146,8 +146,9 @@ static void yes_and_no_are_told_apart(void **state)
         {question, "Yes", "yes: it is", true},
         {question, "Yes", "Yesterday it was.", false},
         {question, "No", "Nothing says so.", false},
-        {question, "No", "Not at all", false},
-        {question, "No", "It is not capital intensive.", false}, /* which does not say so */
+        {question, "No", "Not at all", true},
+        {question, "No", "3M is not capital intensive.", true}, /* which says so */
+        {question, "No", "3M is capital intensive.", false},
         {question, "No, capex is 5.1% of revenue.", "No. 5.1% of revenue went into it.", true},
         {question, "No, capex is 5.1% of revenue.", "Yes. 5.1% of revenue went into it.", false},
         {question, "No, capex is 5.1% of revenue.", "No. 7.3% of revenue went into it.", false},

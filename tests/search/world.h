@@ -7,6 +7,7 @@
 #define GK_SEARCH_TEST_WORLD_H
 
 #include "ingest/ingest.h"
+#include "library/figures.h"
 #include "library/library.h"
 
 #include <setjmp.h>
@@ -115,8 +116,15 @@ static inline void world_add_known(world *w, const char *name, const char *text,
     char *title = gk_strdup(name);
     for (char *p = title; *p; p++)
         if (*p == '_') *p = ' ';
+    const gk_concepts *concepts;
+    unsigned char *facts;
+    size_t facts_size;
+    int64_t facts_version;
     world_read(text, &document);
     gk_split(&document, &passages);
+    assert_ok(w, gk_library_concepts(w->library, &concepts, &w->err));
+    assert_ok(w, gk_library_facts_version(w->library, &facts_version, &w->err));
+    gk_make_packed_facts(&document, values, value_count, concepts, &facts, &facts_size);
     assert_ok(w, gk_store_place_for(store, name, text, strlen(text), &place, &w->err));
     if (place.outcome == GK_FILE_TWIN)
         assert_ok(w, gk_store_add_twin(store, &place, name, &w->err));
@@ -130,8 +138,12 @@ static inline void world_add_known(world *w, const char *name, const char *text,
                                                        .document = &document,
                                                        .passages = passages,
                                                        .values = values,
-                                                       .value_count = value_count},
+                                                       .value_count = value_count,
+                                                       .facts = facts,
+                                                       .facts_size = facts_size,
+                                                       .facts_version = facts_version},
                                   NULL, &w->err));
+    gk_free(facts);
     gk_free(place.document);
     gk_passages_free(passages);
     gk_arena_free(document.arena);

@@ -228,6 +228,27 @@ static void a_filter_says_which_documents_are_seen(void **state)
     http_free(&reply);
 }
 
+static void facts_are_given_with_their_place(void **state)
+{
+    (void)state;
+    json_t *got = get_json("/api/facts?of=HALDEN_2024_10K&label=revenue&all=1", 200);
+    const json_t *facts = json_object_get(got, "facts");
+    assert_true(json_array_size(facts) > 1);
+    const json_t *first = json_array_get(facts, 0);
+    assert_string_equal(text_of(first, "document"), "HALDEN_2024_10K");
+    assert_true(number_of(first, "page") > 0 && number_of(first, "line") > 0);
+    assert_non_null(strcasestr(text_of(first, "label"), "revenue"));
+    json_decref(got);
+    got = get_json("/api/facts?of=HALDEN_2024_10K&label=revenue&all=1&k=1", 200);
+    assert_int_equal(json_array_size(json_object_get(got, "facts")), 1);
+    assert_non_null(strstr(text_of(got, "notice"), "more fit"));
+    json_decref(got);
+    got = get_json("/api/facts?of=HALDEN_2024_10K&label=revenue&all=1&series=1", 200);
+    assert_true(json_array_size(json_object_get(got, "periods")) > 0);
+    assert_true(json_array_size(json_object_get(got, "rows")) > 0);
+    json_decref(got);
+}
+
 static void documents_and_counts_are_listed(void **state)
 {
     (void)state;
@@ -300,6 +321,13 @@ static void wrong_parameters_are_named(void **state)
         "/api/ask?q=a&q=b",
         "/api/ask?q=a&as_of=soon",
         "/api/search?q=a&period=May",
+        "/api/facts",
+        "/api/facts?of=",
+        "/api/facts?of=HALDEN_2024_10K&k=0",
+        "/api/facts?of=HALDEN_2024_10K&all=yes",
+        "/api/facts?of=HALDEN_2024_10K&period=soon",
+        "/api/facts?of=HALDEN_2024_10K&concept=qwertz",
+        "/api/facts?of=HALDEN_2024_10K&statement=equity",
         "/api/search",
         "/api/search?q=%ff",
         "/api/search?q=%zz",
@@ -327,6 +355,7 @@ static void unknown_things_are_not_found(void **state)
         "/api",
         "/api/",
         "/api/asks?q=a",
+        "/api/facts?of=NOBODY_2024_10K",
         "/nothing.js",
         "/index.html/",
         "/../etc/passwd",
@@ -662,6 +691,7 @@ int main(void)
         cmocka_unit_test(ask_answers_by_get_and_by_post),
         cmocka_unit_test(search_finds_and_keeps_to_a_document),
         cmocka_unit_test(a_filter_says_which_documents_are_seen),
+        cmocka_unit_test(facts_are_given_with_their_place),
         cmocka_unit_test(documents_and_counts_are_listed),
         cmocka_unit_test(a_page_is_given_line_by_line),
         cmocka_unit_test(a_page_is_drawn_and_drawn_the_same),
