@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading dates, and the arithmetic of the Gregorian calendar (Howard Hinnant's days_from_civil).
+ * Reading dates.
  */
 #include "about/day.h"
 
@@ -18,22 +18,15 @@ bool day_valid(day d)
     return d.day <= lengths[d.month - 1] && (d.month != 2 || d.day < 29 || leap);
 }
 
-int day_number(day d)
-{
-    int y = d.month <= 2 ? d.year - 1 : d.year;
-    int era = y / 400, of_era = y % 400;
-    int of_year = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-}
+/* Days are counted from the first of March of year 0, so that numbers are positive. */
+enum { TO_1970 = 719468 };
+
+int day_number(day d) { return (int)gk_days_of(d.year, d.month, d.day) + TO_1970; }
 
 day day_of_number(int number)
 {
-    int era = number / 146097, of_era = number % 146097;
-    int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int of_year = of_era - (365 * year + year / 4 - year / 100);
-    int m = (5 * of_year + 2) / 153;
-    day d = {year + era * 400, m < 10 ? m + 3 : m - 9, of_year - (153 * m + 2) / 5 + 1};
-    if (d.month <= 2) d.year++;
+    day d;
+    gk_date_of(number - TO_1970, &d.year, &d.month, &d.day);
     return d;
 }
 

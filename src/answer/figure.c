@@ -54,13 +54,8 @@ static char *grouped(double value, int decimals, gk_arena *arena)
 {
     char plain[64];
     snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
-    size_t whole = strcspn(plain, ".");
     gk_string out = {0};
-    for (size_t i = 0; i < whole; i++) {
-        if (i && (whole - i) % 3 == 0) gk_string_add(&out, ",");
-        gk_string_append(&out, plain + i, 1);
-    }
-    gk_string_add(&out, plain + whole);
+    gk_string_add_grouped(&out, plain);
     char *copy = gk_arena_strdup(arena, out.data);
     gk_string_free(&out);
     return copy;

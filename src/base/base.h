@@ -63,6 +63,8 @@ void gk_string_add_csv(gk_string *s, const char *field);
 char *gk_string_take(gk_string *s); /* the caller's, by gk_free; never NULL; *s is empty again */
 void gk_string_free(gk_string *s);
 
+/* Appends a number that printf wrote, "-12000.50", its whole part with separators: "-12,000.50". */
+void gk_string_add_grouped(gk_string *s, const char *number);
 /* 12000 as "12,000"; returns out. */
 enum { GK_DIGITS = 28 };
 const char *gk_digits(char out[GK_DIGITS], size_t n);
@@ -127,6 +129,11 @@ bool gk_ids_hold(const int64_t *ids, size_t count, int64_t id); /* ids go upward
 
 double gk_seconds(void);        /* monotonic */
 void gk_time_iso(char out[21]); /* now, UTC: 2026-01-31T09:30:00Z */
+
+/* Days of the Gregorian calendar since 1970-01-01, and back (Howard Hinnant's days_from_civil and
+ * civil_from_days). */
+long long gk_days_of(int year, int month, int day);
+void gk_date_of(long long days, int *year, int *month, int *day);
 
 /* ---- threads (thread.c, pool.c) ---------------------------------------------------------- */
 

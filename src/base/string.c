@@ -62,6 +62,15 @@ void gk_string_free(gk_string *s)
     *s = (gk_string){0};
 }
 
+void gk_string_add_grouped(gk_string *s, const char *number)
+{
+    size_t whole = strcspn(number, "."), sign = *number == '-';
+    for (size_t i = 0; number[i]; i++) {
+        if (i > sign && i < whole && (whole - i) % 3 == 0) gk_string_add(s, ",");
+        gk_string_append(s, number + i, 1);
+    }
+}
+
 const char *gk_digits(char out[GK_DIGITS], size_t n)
 {
     char digits[24];

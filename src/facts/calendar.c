@@ -15,38 +15,22 @@ enum { QUARTER_DAYS = 91, NEAR = 9, FAR = 20 };
 
 /* ---- days --------------------------------------------------------------------------------- */
 
-/* Days of the civil calendar, after Howard Hinnant's days_from_civil. */
-static int from_civil(int y, int m, int d)
-{
-    y -= m <= 2;
-    int era = (y >= 0 ? y : y - 399) / 400;
-    int yoe = y - era * 400;
-    int doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    return era * 146097 + doe - 719468;
-}
-
 int gk_facts_day(int year, int month, int day)
 {
-    if (day) return from_civil(year, month, day);
-    return (month == 12 ? from_civil(year + 1, 1, 1) : from_civil(year, month + 1, 1)) - 1;
+    if (day) return (int)gk_days_of(year, month, day);
+    return (int)gk_days_of(year + (month == 12), month % 12 + 1, 1) - 1;
 }
 
 int gk_facts_written(int counted)
 {
-    int z = counted + 719468;
-    int era = (z >= 0 ? z : z - 146096) / 146097;
-    int doe = z - era * 146097;
-    int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    int mp = (5 * doy + 2) / 153;
-    int day = doy - (153 * mp + 2) / 5 + 1, month = mp < 10 ? mp + 3 : mp - 9;
-    return (yoe + era * 400 + (month <= 2)) * 10000 + month * 100 + day;
+    int year, month, day;
+    gk_date_of(counted, &year, &month, &day);
+    return year * 10000 + month * 100 + day;
 }
 
 int gk_facts_counted(int written)
 {
-    return from_civil(written / 10000, written / 100 % 100, written % 100);
+    return (int)gk_days_of(written / 10000, written / 100 % 100, written % 100);
 }
 
 static bool is_month_end(int counted) { return gk_facts_written(counted + 1) % 100 == 1; }

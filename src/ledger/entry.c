@@ -110,26 +110,15 @@ gk_fact_entry gk_ledger_entry(const gk_ledger_item *item, const gk_ledger_source
 
 /* ---- as text ------------------------------------------------------------------------------ */
 
-/* Puts separators into the whole part of a number that printf wrote. */
-static char *grouped(const char *digits)
-{
-    gk_string out = {0};
-    size_t whole = strcspn(digits, "."), sign = *digits == '-';
-    for (size_t i = 0; digits[i]; i++) {
-        if (i > sign && i < whole && (whole - i) % 3 == 0) gk_string_add(&out, ",");
-        gk_string_append(&out, digits + i, 1);
-    }
-    return gk_string_take(&out);
-}
-
 char *gk_fact_value_text(const gk_fact_entry *entry)
 {
     double places = entry->scale > 0 ? entry->decimals - log10(entry->scale) : entry->decimals;
     int decimals = places > 0 ? (int)lround(places) : 0;
     char *digits = gk_format("%.*f", decimals < 12 ? decimals : 12, entry->value);
-    char *text = grouped(digits);
+    gk_string text = {0};
+    gk_string_add_grouped(&text, digits);
     gk_free(digits);
-    return text;
+    return gk_string_take(&text);
 }
 
 char *gk_fact_unit_text(const gk_fact_entry *entry)

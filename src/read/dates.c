@@ -53,27 +53,6 @@ static bool take(const char **s, const char *word)
     return true;
 }
 
-/* Days since 1970-01-01 (Howard Hinnant's days_from_civil). */
-static long long days_of(int y, int m, int d)
-{
-    long long year = y - (m <= 2), era = (year >= 0 ? year : year - 399) / 400;
-    long long of_era = year - era * 400;
-    long long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void civil_of(long long days, moment *m)
-{
-    days += 719468;
-    long long era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
-    long long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long long of_year = of_era - (365 * year + year / 4 - year / 100);
-    long long month = (5 * of_year + 2) / 153;
-    m->day = (int)(of_year - (153 * month + 2) / 5 + 1);
-    m->month = (int)(month < 10 ? month + 3 : month - 9);
-    m->year = (int)(year + era * 400 + (m->month <= 2));
-}
-
 static bool is_day(const moment *m)
 {
     static const int most[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -101,7 +80,7 @@ static bool take_month(const char **s, int *month)
 /* The n-th Sunday of a month. */
 static int sunday(int year, int month, int n)
 {
-    int weekday = (int)((days_of(year, month, 1) + 4) % 7); /* 0: Sunday */
+    int weekday = (int)((gk_days_of(year, month, 1) + 4) % 7); /* 0: Sunday */
     return (weekday ? 8 - weekday : 1) + 7 * (n - 1);
 }
 
@@ -259,7 +238,7 @@ static bool only_digits(const char *s, moment *m)
     }
     if (n != 10 && n != 13) return false;
     long long seconds = strtoll(s, NULL, 10) / (n == 13 ? 1000 : 1);
-    civil_of(seconds / 86400, m);
+    gk_date_of(seconds / 86400, &m->year, &m->month, &m->day);
     m->hour = (int)(seconds % 86400 / 3600);
     m->minute = (int)(seconds % 3600 / 60);
     m->second = (int)(seconds % 60);
@@ -290,8 +269,8 @@ bool gk_date_read(const char *text, gk_date_style style, const char *zone, char 
         write_day(&m, out);
         return true;
     }
-    long long at = days_of(m.year, m.month, m.day) * 1440 + m.hour * 60LL + m.minute - m.zone;
-    civil_of(at >= 0 ? at / 1440 : (at - 1439) / 1440, &m);
+    long long at = gk_days_of(m.year, m.month, m.day) * 1440 + m.hour * 60LL + m.minute - m.zone;
+    gk_date_of(at >= 0 ? at / 1440 : (at - 1439) / 1440, &m.year, &m.month, &m.day);
     unsigned minutes = (unsigned)(((at % 1440) + 1440) % 1440);
     write_day(&m, out);
     snprintf(out + 10, GK_DATE_SIZE - 10, "T%02u:%02u:%02uZ", minutes / 60, minutes % 60,

@@ -16,15 +16,10 @@ typedef struct moment {
     double value;    /* days, rounded to what is shown */
 } moment;
 
-/* The date of a day counted from 1970-01-01 (Howard Hinnant's days_to_civil). */
+/* The date of a day counted from 1970-01-01. */
 static void set_date(moment *m, long day)
 {
-    long z = day + 719468, era = z / 146097, of_era = z - era * 146097;
-    long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long of_year = of_era - (365 * year + year / 4 - year / 100), p = (5 * of_year + 2) / 153;
-    m->day = (int)(of_year - (153 * p + 2) / 5 + 1);
-    m->month = (int)(p < 10 ? p + 3 : p - 9);
-    m->year = (int)(year + era * 400 + (m->month <= 2));
+    gk_date_of(day, &m->year, &m->month, &m->day);
     m->weekday = (int)((day + 4 + 700000) % 7);
 }
 

@@ -110,6 +110,23 @@ static void a_number_is_grouped_by_thousands(void **state)
     assert_string_equal(gk_digits(out, SIZE_MAX), "18,446,744,073,709,551,615");
 }
 
+static void check_grouped(const char *number, const char *expected)
+{
+    gk_string s = {0};
+    gk_string_add_grouped(&s, number);
+    assert_string_equal(s.data, expected);
+    gk_string_free(&s);
+}
+
+static void a_printed_number_is_grouped_before_its_point(void **state)
+{
+    (void)state;
+    check_grouped("999", "999");
+    check_grouped("-999", "-999");
+    check_grouped("-1000.5", "-1,000.5");
+    check_grouped("1234567.890123", "1,234,567.890123");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +137,7 @@ int main(void)
         cmocka_unit_test(nothing_appended_makes_an_empty_string),
         cmocka_unit_test(beginnings_and_ends_are_told),
         cmocka_unit_test(a_number_is_grouped_by_thousands),
+        cmocka_unit_test(a_printed_number_is_grouped_before_its_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
