@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 from machine import note
+from reports import print_into, read
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -41,12 +42,8 @@ def report(name, argv, options):
                 os.path.join(options.work, name + ".judged.jsonl")]
         if options.overrule:
             argv += ["--overrule", options.overrule]
-        with open(path + ".partial", "wb") as file:
-            if subprocess.run(argv, stdout=file, check=False).returncode:
-                raise SystemExit(f"goshawk eval answers failed on {name}")
-        os.replace(path + ".partial", path)
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        print_into(path, argv, f"goshawk eval answers on {name}")
+    return read(path)
 
 
 def set_reports(options):

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Libraries made by `goshawk add`, and measured by `goshawk eval retrieval`."""
-import json
 import os
 import subprocess
 
 from documents import documents
 from machine import note
 from questions import ASKED_OF, LIBRARIES, question_set
+from reports import print_into, read
 
 
 def run(argv):
@@ -52,9 +52,5 @@ def measure(name, options):
                 "--html", report[:-len(".json")] + ".html"]
         argv += ["--stages", options.stages] if options.stages else ["--ablation"]
         argv += ["--names", names] if os.path.exists(names) else []
-        with open(report + ".partial", "wb") as file:
-            if subprocess.run(argv, stdout=file, check=False).returncode:
-                raise SystemExit(f"goshawk eval retrieval failed on {name}")
-        os.replace(report + ".partial", report)
-    with open(report, encoding="utf-8") as file:
-        return json.load(file)
+        print_into(report, argv, f"goshawk eval retrieval on {name}")
+    return read(report)

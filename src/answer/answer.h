@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * answer - from passages to a cited answer without a language model: what is shown is quoted, or is
- * a figure that stands in a cited row; where support is weak the answer is declined. The public
- * half is in goshawk.h (gk_ask, gk_answer_*).
+ * answer - from passages to a cited answer: what is shown is quoted, or is a figure that stands in
+ * a cited row or follows from such by a formula that is shown; where support is weak the answer is
+ * declined. The public half is in goshawk.h (gk_ask, gk_answer_*).
  *
+ *   compute.h    figures from facts and formulas
+ *   labels.c     figures of one document by the labels that it prints
  *   rows.c       the table rows that may hold the figure, and the column of the period
  *   sentences.c  the sentences that may say it
  *   figure.c     a figure as a person reads it, with its unit
  *   words.c      which of the question's words a text has
  *   names.c      whether a document is about whom the question names
  *   ask.c        gk_ask: which way to answer, when to decline
+ *   model.h      the answer that a language model writes
+ *   verification.c   gk_verify_answer: an answer against the pages that it cites
  */
 #ifndef GK_ANSWER_H
 #define GK_ANSWER_H

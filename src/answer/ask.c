@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gk_ask. A figure is answered by a row, a question in words by sentences; what must be computed
- * from several figures or judged with yes or no is declined, and so is what has little support: the
- * reader gets the nearest passages instead of a guess.
+ * gk_ask. What figures answer is answered from facts (compute.h), else by a row; a question in
+ * words by sentences. What has little support is declined: the reader gets the nearest passages
+ * instead of a guess.
  */
 #include "answer/compute.h"
 #include "answer/labels.h"

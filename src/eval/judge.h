@@ -13,6 +13,8 @@
 
 #include "search/search.h"
 
+bool gk_judge_letter(char c); /* of English */
+
 /* What a figure is of; NONE where nothing near it says so. */
 typedef enum gk_told_kind {
     GK_TOLD_NONE,

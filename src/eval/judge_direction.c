@@ -7,8 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
 /* What may stand between "fell" and the figure that it fell by. */
 static bool only_links(const char *s, size_t n)
 {
@@ -25,7 +23,7 @@ static bool only_links(const char *s, size_t n)
         for (size_t i = 0; !used && i < sizeof links / sizeof *links; i++) {
             size_t m = strlen(links[i]);
             if (m <= n && strncasecmp(s, links[i], m) == 0 &&
-                !(letter(*s) && m < n && letter(s[m])))
+                !(gk_judge_letter(*s) && m < n && gk_judge_letter(s[m])))
                 used = m;
         }
         if (!used) return false;
@@ -60,14 +58,14 @@ static const struct direction_word {
 /* The direction word that begins at s[i]: its length, through *direction what it says. */
 static size_t direction_at(const char *s, size_t n, size_t i, int *direction)
 {
-    if (i && letter(s[i]) && letter(s[i - 1])) return 0;
+    if (i && gk_judge_letter(s[i]) && gk_judge_letter(s[i - 1])) return 0;
     for (size_t k = 0; k < sizeof direction_words / sizeof *direction_words; k++) {
         const struct direction_word *w = &direction_words[k];
         size_t m = strlen(w->word);
         if (i + m > n || strncasecmp(s + i, w->word, m) != 0) continue;
         size_t end = i + m;
-        if (w->whole && end < n && letter(s[end])) continue;
-        while (letter(s[i]) && end < n && letter(s[end])) end++;
+        if (w->whole && end < n && gk_judge_letter(s[end])) continue;
+        while (gk_judge_letter(s[i]) && end < n && gk_judge_letter(s[end])) end++;
         *direction = w->direction;
         return end - i;
     }

@@ -10,7 +10,6 @@
 #include <strings.h>
 
 static bool digit(char c) { return c >= '0' && c <= '9'; }
-static bool letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static bool starts(const char *s, const char *with)
 {
     return strncasecmp(s, with, strlen(with)) == 0;
@@ -63,7 +62,8 @@ static char *tidy(const char *s)
             i += dash;
             continue;
         }
-        if ((s[i] | 32) == 'x' && i && digit(s[i - 1]) && !letter(s[i + 1]) && !digit(s[i + 1]))
+        if ((s[i] | 32) == 'x' && i && digit(s[i - 1]) && !gk_judge_letter(s[i + 1]) &&
+            !digit(s[i + 1]))
             gk_string_add(&out, " ");
         gk_string_append(&out, s + i++, 1);
     }
@@ -129,7 +129,8 @@ static const struct unit_word *unit_at(const char *s)
     for (size_t i = 0; i < sizeof unit_words / sizeof *unit_words; i++) {
         const struct unit_word *u = &unit_words[i];
         size_t n = strlen(u->word);
-        if (starts(s, u->word) && !(n <= 3 && letter(u->word[0]) && letter(s[n]))) return u;
+        if (starts(s, u->word) && !(n <= 3 && gk_judge_letter(u->word[0]) && gk_judge_letter(s[n])))
+            return u;
     }
     return NULL;
 }
@@ -168,7 +169,7 @@ static size_t unit_end(const char *text, size_t end)
     const struct unit_word *u = unit_at(text + end);
     if (u) {
         end += strlen(u->word);
-        while (letter(text[end])) end++;
+        while (gk_judge_letter(text[end])) end++;
     }
     return end;
 }

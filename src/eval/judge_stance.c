@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+bool gk_judge_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 static const struct stance_word {
     const char *word;
@@ -30,7 +30,7 @@ int gk_polarity(const char *s)
     for (size_t i = 0; i < sizeof stance_words / sizeof *stance_words; i++) {
         size_t n = strlen(stance_words[i].word);
         if (strncasecmp(s, stance_words[i].word, n) != 0) continue;
-        if (letter(*s) && letter(s[n])) continue;
+        if (gk_judge_letter(*s) && gk_judge_letter(s[n])) continue;
         return stance_words[i].stance;
     }
     return 0;
@@ -147,7 +147,7 @@ size_t gk_choice(const char *question, const char *text)
     size_t count = choices_of(question, spans), best = 0, first = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         size_t n = spans[i].end - spans[i].start;
-        if (n > 5 && letter(question[spans[i].start])) n -= n > 8 ? 4 : 2; /* its stem */
+        if (n > 5 && gk_judge_letter(question[spans[i].start])) n -= n > 8 ? 4 : 2; /* its stem */
         char *word = gk_format("%.*s", (int)n, question + spans[i].start);
         const char *at = n >= 2 ? strcasestr(text, word) : NULL;
         if (at && (size_t)(at - text) < first) {

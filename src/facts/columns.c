@@ -115,13 +115,11 @@ void gk_facts_inherit_columns(gk_facts_making *m)
     const gk_facts_kind *kind = &m->kinds[m->index - 1];
     bool same = m->kind->statement && kind->statement == m->kind->statement &&
                 kind->parent == m->kind->parent;
-    bool top = t->first_line <= TOP_LINES;
-    if (!same && !top && t->page != before->page) return;
     if (before->page + 1 < t->page || m->last_count != t->column_count) return;
     /* The head of a statement may have been taken for a table of its own, right above. */
-    bool torn = m->kind->statement && t->page == before->page &&
-                t->first_line - before->last_line <= TORN_LINES;
-    if (!same && t->page == before->page && !torn) return;
+    bool torn = m->kind->statement && t->first_line - before->last_line <= TORN_LINES;
+    bool top = t->first_line <= TOP_LINES;
+    if (!same && !(t->page == before->page ? torn : top)) return;
     for (size_t c = 0; c < t->column_count; c++) {
         if (*t->columns[c].heading) return;
         m->columns[c] = m->last_columns[c];

@@ -6,14 +6,9 @@
 #define GK_READ_CONFINE_H
 
 /* AddressSanitizer needs terabytes of address space, and its leak check attaches to the process. */
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef __SANITIZE_ADDRESS__
 #define GK_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define GK_SANITIZED 1
-#endif
-#endif
-#ifndef GK_SANITIZED
+#else
 #define GK_SANITIZED 0
 #endif
 
